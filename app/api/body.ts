@@ -1,0 +1,13 @@
+/** The same request with its body read, or undefined where that is longer than `maxBytes`. */
+export async function readAtMost(request: Request, maxBytes: number): Promise<Request | undefined> {
+  if (!request.body) return request;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.length;
+    if (size > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  const { url, method, headers } = request;
+  return new Request(url, { method, headers, body: Buffer.concat(chunks) });
+}

@@ -1,0 +1,29 @@
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { readAtMost } from '#app/api/body';
+import { createContext } from '#server/context';
+import { appRouter } from '#server/routers/app';
+import { refusalOf } from '#server/trpc';
+
+/** A form's worth of JSON, with room for a long password. */
+const MAX_BODY_BYTES = 16_384;
+
+async function handler(request: Request): Promise<Response> {
+  const bounded = await readAtMost(request, MAX_BODY_BYTES);
+  if (!bounded) return new Response('Request too large', { status: 413 });
+  return fetchRequestHandler({
+    endpoint: '/api/trpc',
+    req: bounded,
+    router: appRouter,
+    createContext: ({ req, resHeaders }) => createContext(req.headers, resHeaders),
+    responseMeta: ({ errors: [error] }) => ({ headers: headersFor(error) }),
+    // One call a request: limits and statuses are per call.
+    allowBatching: false,
+  });
+}
+
+function headersFor(error?: Parameters<typeof refusalOf>[0]): Record<string, string> {
+  const seconds = error && refusalOf(error).details.retryAfterSeconds;
+  return { 'Cache-Control': 'no-store', ...(seconds && { 'Retry-After': String(seconds) }) };
+}
+
+export { handler as GET, handler as POST };

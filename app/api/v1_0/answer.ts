@@ -1,0 +1,30 @@
+import { asRefusal, OK, type Refusal } from '#server/errors';
+import { failureOf, log } from '#server/log';
+
+/** The old door's `{errno, errmsg}` for success. */
+export function answerOk(headers: Headers): Response {
+  return answer(OK, 200, headers);
+}
+
+/**
+ * `{errno, errmsg}` for whatever was thrown. Old clients read the body and take any other status
+ * than 200 for a broken line, so `status` is 200 where they are the ones who asked.
+ */
+export function answerRefusal(error: unknown, statusOf: (refusal: Refusal) => number): Response {
+  const refusal = asRefusal(error);
+  const { errmsg, details, rule, cause, reason } = refusal;
+  if (cause) log.error({ reason, failure: failureOf(cause) }, 'failed');
+  const headers = new Headers();
+  if (details.retryAfterSeconds) headers.set('Retry-After', String(details.retryAfterSeconds));
+  return answer({ errno: rule.errno, errmsg }, statusOf(refusal), headers);
+}
+
+/** These doors act on GET, so what only looks (HEAD) must not act. */
+export function refuseHead(): Response {
+  return new Response(null, { status: 405, headers: { Allow: 'GET' } });
+}
+
+function answer(body: { errno: string; errmsg: string }, status: number, headers: Headers) {
+  headers.set('Cache-Control', 'no-store');
+  return Response.json(body, { status, headers });
+}

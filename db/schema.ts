@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm';
+import { index, pgEnum, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { v7 } from 'uuid';
+
+const id = () => uuid('id').primaryKey().$defaultFn(v7);
+const time = (name: string) => timestamp(name, { withTimezone: true });
+const createdAt = () => time('created_at').notNull().default(sql`now()`);
+
+/** A person who proved a mobile number. `mobile` is E.164; the unique index decides races. */
+export const users = pgTable('users', {
+  id: id(),
+  mobile: text('mobile').notNull().unique(),
+  passwordHash: text('password_hash').notNull(),
+  createdAt: createdAt(),
+});
+
+/** A signed-in browser. The token itself is only in its cookie; here is its SHA-256, in hex. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: createdAt(),
+    expiresAt: time('expires_at').notNull(),
+  },
+  (table) => [index().on(table.userId), index().on(table.expiresAt)],
+);
+
+/** accepted: written, not yet answered for. unknown: it may have been sent, nobody can say. */
+export const smsStatus = pgEnum('sms_status', [
+  'accepted',
+  'sent',
+  'delivered',
+  'failed',
+  'unknown',
+]);
+
+/**
+ * One SMS. Never its text or code, never the whole number: `prefix` is the number less its last four
+ * digits, `mobileHash` a keyed hash of it.
+ */
+export const smsMessages = pgTable(
+  'sms_messages',
+  {
+    id: id(),
+    purpose: text('purpose').notNull(),
+    country: text('country').notNull(),
+    prefix: text('prefix').notNull(),
+    mobileHash: text('mobile_hash').notNull(),
+    provider: text('provider').notNull(),
+    providerMessageId: text('provider_message_id'),
+    status: smsStatus('status').notNull(),
+    errorKind: text('error_kind'),
+    errorCode: text('error_code'),
+    createdAt: createdAt(),
+  },
+  (table) => [index().on(table.mobileHash, table.createdAt)],
+);

@@ -1,0 +1,32 @@
+export type StoreName = 'postgres' | 'kv';
+
+/** A store did not answer. Carries no command and no value: either may hold a code or a number. */
+export class StoreDown extends Error {
+  override readonly name = 'StoreDown';
+  constructor(
+    readonly store: StoreName,
+    readonly code: string,
+  ) {
+    super(`The ${store} store did not answer (${code})`);
+  }
+}
+
+/**
+ * Which store, if any, failed to answer when `error` was thrown.
+ * By name and code, not by class: the clients live on `globalThis` and may have been made by
+ * another bundle's copy of this module.
+ */
+export function storeDown(error: unknown): StoreName | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === 'StoreDown') return (error as StoreDown).store;
+  if (isPostgresUnreachable(error)) return 'postgres';
+  return storeDown(error.cause);
+}
+
+/** PostgreSQL's classes 08 (connection) and 57P (operator intervention), and the driver's own. */
+function isPostgresUnreachable(error: Error): boolean {
+  const code = String((error as { code?: unknown }).code ?? '');
+  return /^(08...|57P0[1-5]|53300|CONNECT(ION)?_[A-Z_]+|ECONN[A-Z]+|ETIMEDOUT|ENOTFOUND|EPIPE)$/.test(
+    code,
+  );
+}

@@ -1,0 +1,23 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { migratePostgres } from '../../db/postgres';
+import { startEmbeddedPostgres } from '../../server/embedded/postgres';
+import { startRedis } from './redis';
+
+/**
+ * Vitest calls this once: a real PostgreSQL, migrated, and a real Redis where there is one. All test
+ * files share them, so each makes its own mobiles, addresses and ids.
+ */
+export default async function startStores(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-postgres-'));
+  const postgres = await startEmbeddedPostgres({ folder, throwaway: true });
+  const redis = await startRedis();
+  await migratePostgres(postgres.url);
+  process.env.DATABASE_URL = postgres.url;
+  if (redis) process.env.REDIS_URL = redis.url;
+  return async () => {
+    await redis?.stop();
+    await postgres.remove();
+  };
+}

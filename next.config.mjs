@@ -1,0 +1,28 @@
+import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js';
+
+const SECURITY_HEADERS = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  {
+    key: 'Content-Security-Policy',
+    value: "frame-ancestors 'none'; form-action 'self'; base-uri 'self'",
+  },
+];
+
+/** @returns {import('next').NextConfig} */
+export default function config(phase) {
+  const development = phase === PHASE_DEVELOPMENT_SERVER;
+  return {
+    // Pages for developers (*.dev.tsx) do not exist in a production build.
+    pageExtensions: development ? ['dev.tsx', 'dev.ts', 'tsx', 'ts'] : ['tsx', 'ts'],
+    serverExternalPackages: ['canvas', '@node-rs/argon2', 'pino'],
+    outputFileTracingIncludes: {
+      '/**': ['./db/migrations/**', './node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'],
+    },
+    headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
+    poweredByHeader: false,
+    allowedDevOrigins: ['127.0.0.1'],
+    agentRules: false,
+    experimental: { agentUpgrade: false },
+  };
+}

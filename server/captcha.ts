@@ -1,0 +1,44 @@
+import { timingSafeEqual } from 'node:crypto';
+import { randomAnswer } from './captcha/alphabet';
+import { draw } from './captcha/draw';
+import { Refusal } from './errors';
+import { policy } from './policy';
+import { charge } from './rate-limit';
+import { kv } from './stores';
+import type { Visitor } from './visitor';
+
+/**
+ * Draws a new picture for `id` and keeps its answer; an earlier picture of the same id is void.
+ * Returns JPEG bytes. Refuses `too-frequent`.
+ */
+export async function issue(id: string, visitor: Visitor): Promise<Buffer> {
+  const { CAPTCHA_LENGTH, CAPTCHA_LIFETIME, PICTURES_PER_ADDRESS } = policy();
+  await charge({
+    limit: { name: 'pictures_per_address', windows: PICTURES_PER_ADDRESS },
+    id: visitor.address,
+  });
+  const answer = randomAnswer(CAPTCHA_LENGTH);
+  const picture = await draw(answer);
+  await kv().set(keyOf(id), answer, { ex: CAPTCHA_LIFETIME });
+  return picture;
+}
+
+/**
+ * Uses up the picture of `id`, right or wrong, whatever the case of `answer`.
+ * Refuses `captcha-expired` and `captcha-wrong`.
+ */
+export async function consume(id: string, answer: string): Promise<void> {
+  const kept = await kv().getdel<string>(keyOf(id));
+  if (!kept) throw new Refusal('captcha-expired');
+  if (!sameAnswer(kept, answer)) throw new Refusal('captcha-wrong');
+}
+
+function keyOf(id: string): string {
+  return `image_code_${id.toLowerCase()}`;
+}
+
+function sameAnswer(kept: string, given: string): boolean {
+  const expected = Buffer.from(kept.toUpperCase());
+  const actual = Buffer.from(given.normalize('NFKC').trim().toUpperCase());
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}

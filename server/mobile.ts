@@ -1,0 +1,46 @@
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { env } from './env';
+import { Refusal } from './errors';
+
+/** A mobile number, told apart from whatever a visitor typed. */
+export interface Mobile {
+  /** E.164, for example `+8617612345678`: the only form that is stored, compared and sent to. */
+  e164: string;
+  country: string;
+  /** For people, with the middle hidden: `+86 176 **** 5678`. */
+  masked: string;
+  /** The number less its last four digits: its neighbours share it. */
+  prefix: string;
+}
+
+/** Types an SMS can reach. In some countries (US) nobody can tell mobiles from landlines. */
+const REACHED_BY_SMS = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE', 'PERSONAL_NUMBER', undefined]);
+
+/**
+ * Reads a mobile number in any usual writing; without `+` it is one of DEFAULT_COUNTRY.
+ * Refuses `mobile-invalid`, `mobile-landline`, `mobile-country`.
+ */
+export function parseMobile(input: string): Mobile {
+  const { DEFAULT_COUNTRY, ALLOWED_COUNTRIES } = env();
+  const number = parsePhoneNumberFromString(
+    input.normalize('NFKC'),
+    DEFAULT_COUNTRY as CountryCode,
+  );
+  if (!number?.isValid() || number.ext || !number.country) throw new Refusal('mobile-invalid');
+  if (!ALLOWED_COUNTRIES.includes(number.country)) throw new Refusal('mobile-country');
+  if (!REACHED_BY_SMS.has(number.getType())) throw new Refusal('mobile-landline');
+  return {
+    e164: number.number,
+    country: number.country,
+    masked: maskMobile(number.number),
+    prefix: number.number.slice(0, -4),
+  };
+}
+
+/** `+86 176 **** 5678` for an E.164 number: enough for its owner to know it by. */
+export function maskMobile(e164: string): string {
+  const number = parsePhoneNumberFromString(e164);
+  const national = number?.nationalNumber ?? e164;
+  const hidden = `${national.slice(0, -8)} **** ${national.slice(-4)}`.trim();
+  return `+${number?.countryCallingCode ?? ''} ${hidden}`;
+}

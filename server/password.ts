@@ -1,0 +1,56 @@
+import { hash, verify } from '@node-rs/argon2';
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { Refusal } from './errors';
+import type { Mobile } from './mobile';
+import { policy } from './policy';
+
+const COMMON = new Set(dictionary['passwords-common'].map(String));
+
+/** Argon2id as OWASP advises: 19 MiB, two passes, one lane. Stored with each hash. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/**
+ * A password its owner may choose, in Unicode NFC: long enough, not among the commonest, not the
+ * number it belongs to. No composition rules (NIST SP 800-63B-4 §3.1.1).
+ * Refuses `password-short`, `password-long`, `password-common`.
+ */
+export function parsePassword(input: string, mobile: Mobile): string {
+  const { PASSWORD_MIN_LENGTH, PASSWORD_MAX_LENGTH } = policy();
+  const password = normalised(input);
+  const { length } = [...password];
+  if (length < PASSWORD_MIN_LENGTH) {
+    throw new Refusal('password-short', { limit: PASSWORD_MIN_LENGTH });
+  }
+  if (length > PASSWORD_MAX_LENGTH) {
+    throw new Refusal('password-long', { limit: PASSWORD_MAX_LENGTH });
+  }
+  if (isExpected(password.toLowerCase(), mobile)) throw new Refusal('password-common');
+  return password;
+}
+
+/** The form a password is stored in. */
+export function hashPassword(password: string): Promise<string> {
+  return hash(normalised(password), COST);
+}
+
+/** Whether `password` is the one behind `stored`. Takes as long when there is none. */
+export async function isPassword(password: string, stored?: string): Promise<boolean> {
+  const same = await verify(stored ?? (await nobodysHash()), normalised(password));
+  return same && stored !== undefined;
+}
+
+let nobodys: Promise<string> | undefined;
+function nobodysHash(): Promise<string> {
+  nobodys ??= hashPassword('nobody has this password');
+  return nobodys;
+}
+
+function isExpected(password: string, mobile: Mobile): boolean {
+  const digits = password.replace(/[\s+-]/g, '');
+  const ofMobile = digits.length >= 8 && mobile.e164.endsWith(digits);
+  return ofMobile || COMMON.has(password) || password.includes('gatehouse');
+}
+
+function normalised(input: string): string {
+  return input.normalize('NFC');
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { readEnv } from './env';
+
+/** At most `max` events in any `seconds`. */
+export type Window = { max: number; seconds: number };
+
+const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/**
+ * Every number the product promises. Each can be set in the environment under its name, in the form
+ * it has here: a count, a duration (`300s`, `5m`, `24h`, `30d`), durations in order (`60s 120s`), or
+ * rates that all hold (`3/1h 5/24h`: 3 in any hour and 5 in any 24 hours).
+ */
+export const POLICY_VARIABLES = {
+  CAPTCHA_LIFETIME: duration('300s').describe('how long a picture can be answered'),
+  CAPTCHA_LENGTH: count(4).describe('characters in a picture'),
+  PICTURES_PER_ADDRESS: rates('30/1m').describe('captcha pictures drawn for one address'),
+
+  SMS_CODE_LIFETIME: duration('300s').describe('how long an SMS code is good, from the first SMS'),
+  SMS_CODE_DIGITS: count(6).describe('digits of an SMS code'),
+  SMS_RESEND_GAPS: durations('60s 120s 300s').describe('wait after the 1st, 2nd, each later SMS'),
+  SMS_PER_MOBILE: rates('3/1h 5/24h').describe('SMS to one mobile'),
+  SMS_PER_ADDRESS: rates('10/1h 30/24h').describe('SMS for one IPv4 address or IPv6 /64'),
+  SMS_PER_NETWORK: rates('60/1h').describe('SMS for one IPv4 /24 or IPv6 /48'),
+  SMS_SENDER_DEADLINE: duration('5s').describe('how long an SMS provider may take to answer'),
+
+  WRONG_CODES_PER_CHALLENGE: count(5).describe('wrong SMS codes before a browser needs a new one'),
+  WRONG_CODES_PER_MOBILE: rates('10/24h').describe('wrong SMS codes before a mobile must wait'),
+  MOBILE_PROOF_LIFETIME: duration('10m').describe('how long a right SMS code can be made a user'),
+
+  PASSWORD_MIN_LENGTH: count(8).describe('fewest characters (code points) of a password'),
+  PASSWORD_MAX_LENGTH: count(128).describe('most characters (code points) of a password'),
+  SIGN_IN_FAILURES_PER_MOBILE: rates('10/1h').describe('wrong passwords for one mobile'),
+  SIGN_IN_FAILURES_PER_ADDRESS: rates('30/1h').describe('wrong passwords from one address'),
+  SESSION_LIFETIME: duration('30d').describe('how long a browser stays signed in without a visit'),
+};
+
+export type Policy = z.infer<z.ZodObject<typeof POLICY_VARIABLES>>;
+
+/** The numbers in force. All durations are in seconds. Throws like `env()`. */
+export function policy(): Policy {
+  return readEnv(POLICY_VARIABLES);
+}
+
+function count(fallback: number) {
+  return z.coerce.number('must be a whole number').int().min(1).default(fallback);
+}
+
+function duration(fallback: string) {
+  return parsed(fallback, 'a duration such as 300s, 5m, 24h or 30d', parseDuration);
+}
+
+function durations(fallback: string) {
+  return parsed(fallback, 'durations such as 60s 120s', (text) => words(text).map(parseDuration));
+}
+
+function rates(fallback: string) {
+  return parsed(fallback, 'rates such as 3/1h 5/24h', (text) => words(text).map(parseRate));
+}
+
+/** A variable whose text, its default included, is read by `parse`; NaN anywhere is refused. */
+function parsed<T>(fallback: string, form: string, parse: (text: string) => T) {
+  return z
+    .string()
+    .default(fallback)
+    .transform(parse)
+    .refine((value) => !JSON.stringify(value).includes('null'), `must be ${form}`);
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/[\s,]+/);
+}
+
+function parseRate(text: string): Window {
+  const [max, period = ''] = text.split('/');
+  return {
+    max: /^[1-9]\d*$/.test(max ?? '') ? Number(max) : Number.NaN,
+    seconds: parseDuration(period),
+  };
+}
+
+function parseDuration(text: string): number {
+  const [, amount, unit] = /^([1-9]\d*)([smhd])$/.exec(text.trim()) ?? [];
+  return Number(amount) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
+}

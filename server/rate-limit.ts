@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { Refusal } from './errors';
+import type { Window } from './policy';
+import { kv } from './stores';
+
+/** How often something may happen to one subject: in any of the windows, and after the last time. */
+export interface Limit {
+  /** Begins the key in the store. */
+  name: string;
+  windows: Window[];
+  /** Seconds to wait after the 1st, 2nd, … event of the longest window; the last one repeats. */
+  gapsSeconds?: number[];
+}
+
+/** A limit applied to one address, mobile, … */
+export type Subject = { limit: Limit; id: string };
+
+/** Events that were let through and counted. */
+export interface Charge {
+  /** Seconds until the same subjects could be charged again. */
+  nextInSeconds: number;
+  /** Uncounts the events: what they were charged for did not happen. */
+  giveBack(): Promise<void>;
+}
+
+/** Refuses `too-frequent` when a subject is at its limit. Counts nothing. One round trip. */
+export async function check(...subjects: Subject[]): Promise<void> {
+  const transaction = kv().multi();
+  for (const subject of subjects) transaction.zrange(keyOf(subject), 0, -1);
+  const logs = await transaction.exec<string[][]>();
+  refuseIfEarly(secondsUntilAllowed(subjects, logs.map(timesIn)));
+}
+
+/**
+ * Counts one event on every subject, or refuses `too-frequent` and counts it on none. Each log is
+ * read in the transaction that writes to it, so of any number at once exactly `max` pass.
+ */
+export async function charge(...subjects: Subject[]): Promise<Charge> {
+  const event = `${Date.now()}-${randomUUID()}`;
+  const logs = await record(subjects, event);
+  const giveBack = () => erase(subjects, event);
+  const before = logs.map((log) => timesIn(log.filter((member) => member !== event)));
+  const early = secondsUntilAllowed(subjects, before);
+  if (early > 0) await giveBack();
+  refuseIfEarly(early);
+  return { nextInSeconds: secondsUntilAllowed(subjects, logs.map(timesIn)), giveBack };
+}
+
+async function record(subjects: Subject[], event: string): Promise<string[][]> {
+  const transaction = kv().multi();
+  for (const subject of subjects) {
+    const seconds = longestWindow(subject.limit);
+    const member = { score: timeOf(event), member: event };
+    transaction.zadd(keyOf(subject), member);
+    transaction.zremrangebyscore(keyOf(subject), 0, timeOf(event) - seconds * 1000);
+    transaction.expire(keyOf(subject), seconds);
+    transaction.zrange(keyOf(subject), 0, -1);
+  }
+  const replies = await transaction.exec<unknown[]>();
+  return replies.filter((_, i) => i % 4 === 3) as string[][];
+}
+
+async function erase(subjects: Subject[], event: string): Promise<void> {
+  const transaction = kv().multi();
+  for (const subject of subjects) transaction.zrem(keyOf(subject), event);
+  await transaction.exec();
+}
+
+function secondsUntilAllowed(subjects: Subject[], logs: number[][]): number {
+  const waits = subjects.map(({ limit }, i) => secondsUntil(limit, logs[i] ?? [], Date.now()));
+  return Math.max(0, ...waits);
+}
+
+/** Seconds from `now` until `limit` allows one more event after those at `times` (ascending, ms). */
+export function secondsUntil(limit: Limit, times: number[], now: number): number {
+  const within = (seconds: number) => times.filter((time) => time > now - seconds * 1000);
+  const opensAt = limit.windows.map(({ max, seconds }) => {
+    const leaving = within(seconds).at(-max);
+    return leaving === undefined ? now : leaving + seconds * 1000;
+  });
+  const recent = within(longestWindow(limit));
+  const gaps = limit.gapsSeconds ?? [];
+  const gap = gaps[Math.min(recent.length, gaps.length) - 1] ?? 0;
+  const gapEndsAt = (recent.at(-1) ?? now - gap * 1000) + gap * 1000;
+  return Math.max(0, Math.ceil((Math.max(gapEndsAt, ...opensAt) - now) / 1000));
+}
+
+function refuseIfEarly(retryAfterSeconds: number): void {
+  if (retryAfterSeconds > 0) throw new Refusal('too-frequent', { retryAfterSeconds });
+}
+
+function keyOf({ limit, id }: Subject): string {
+  return `${limit.name}_${id}`;
+}
+
+function longestWindow(limit: Limit): number {
+  return Math.max(...limit.windows.map(({ seconds }) => seconds));
+}
+
+function timesIn(log: string[]): number[] {
+  return log.map(timeOf);
+}
+
+function timeOf(event: string): number {
+  return Number.parseInt(event, 10);
+}

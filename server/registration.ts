@@ -1,0 +1,120 @@
+import * as captcha from './captcha';
+import { Refusal } from './errors';
+import { type Mobile, parseMobile } from './mobile';
+import { hashPassword, isPassword, parsePassword } from './password';
+import { policy } from './policy';
+import { type Charge, charge, check, type Subject } from './rate-limit';
+import { createSession, type SessionToken } from './sessions';
+import { sendCode } from './sms';
+import * as smsCode from './sms-code';
+import { db } from './stores';
+import { createUser, findUser } from './users';
+import type { Visitor } from './visitor';
+
+export interface SmsCodeRequest {
+  /** As typed. */
+  mobile: string;
+  imageCodeId: string;
+  imageCode: string;
+  /** The challenge this browser already holds, if any. */
+  challenge?: string;
+}
+
+export interface SmsCodeSent {
+  /** For the asker alone: `register` wants it back. */
+  challenge: string;
+  maskedMobile: string;
+  expiresInSeconds: number;
+  /** When another SMS may be asked for. */
+  resendInSeconds: number;
+}
+
+/**
+ * Sends a code to a mobile that has no account, for a visitor who read the picture.
+ * The order is part of the contract: what is cheap and spends nothing comes first, the picture is
+ * used up before the database is asked, money is spent last.
+ */
+export async function requestSmsCode(
+  request: SmsCodeRequest,
+  visitor: Visitor,
+): Promise<SmsCodeSent> {
+  const mobile = parseMobile(request.mobile);
+  await check(...smsLimitsOf(visitor));
+  await captcha.consume(request.imageCodeId, request.imageCode);
+  if (await findUser(mobile)) throw new Refusal('registered');
+  await smsCode.checkWrongTries(mobile);
+  const charged = await charge(smsLimitOf(mobile), ...smsLimitsOf(visitor));
+  const issued = await deliver(mobile, charged, request.challenge);
+  return {
+    challenge: issued.challenge,
+    maskedMobile: mobile.masked,
+    expiresInSeconds: issued.expiresInSeconds,
+    resendInSeconds: charged.nextInSeconds,
+  };
+}
+
+export interface Registration {
+  mobile: string;
+  challenge: string;
+  smsCode: string;
+  password: string;
+}
+
+/**
+ * Makes the holder of a mobile a user and signs them in. The same registration twice is the same
+ * user. If a store fails on the way, doing it again within MOBILE_PROOF_LIFETIME succeeds.
+ */
+export async function register(registration: Registration): Promise<SessionToken> {
+  const mobile = parseMobile(registration.mobile);
+  const password = parsePassword(registration.password, mobile);
+  await smsCode.consume(mobile, registration.challenge, registration.smsCode);
+  const passwordHash = await hashPassword(password);
+  const session = await db().transaction(async (transaction) => {
+    const user = await createUser(transaction, mobile, passwordHash);
+    return user && createSession(transaction, user);
+  });
+  return session ?? signInAgain(mobile, password);
+}
+
+/** Sends the code; what surely was not sent costs nothing and leaves no code behind. */
+async function deliver(mobile: Mobile, charged: Charge, challenge?: string) {
+  const issued = await smsCode.issue(mobile, challenge).catch(takingBack(charged.giveBack));
+  const outcome = await sendCode(mobile, issued.code, issued.expiresInSeconds).catch(
+    takingBack(charged.giveBack, issued.takeBack),
+  );
+  if (outcome.status === 'sent') return issued;
+  if (outcome.kind !== 'ambiguous') await undo(charged.giveBack, issued.takeBack);
+  throw new Refusal('sms-failed');
+}
+
+function takingBack(...steps: (() => Promise<void>)[]) {
+  return async (error: unknown): Promise<never> => {
+    await undo(...steps);
+    throw error;
+  };
+}
+
+/** As much as the stores let us: what cannot be undone expires, and must not hide the reason. */
+async function undo(...steps: (() => Promise<void>)[]): Promise<void> {
+  await Promise.allSettled(steps.map((step) => step()));
+}
+
+/** Who proves the mobile and knows its password sent the same form twice. */
+async function signInAgain(mobile: Mobile, password: string): Promise<SessionToken> {
+  const user = await findUser(mobile);
+  if (!user || !(await isPassword(password, user.passwordHash))) throw new Refusal('registered');
+  return createSession(db(), user);
+}
+
+function smsLimitOf(mobile: Mobile): Subject {
+  const { SMS_PER_MOBILE: windows, SMS_RESEND_GAPS: gapsSeconds } = policy();
+  return { limit: { name: 'sms_per_mobile', windows, gapsSeconds }, id: mobile.e164 };
+}
+
+function smsLimitsOf({ address, network }: Visitor): Subject[] {
+  const { SMS_PER_ADDRESS, SMS_PER_NETWORK } = policy();
+  return [
+    { limit: { name: 'sms_per_address', windows: SMS_PER_ADDRESS }, id: address },
+    { limit: { name: 'sms_per_network', windows: SMS_PER_NETWORK }, id: network },
+  ];
+}

@@ -1,0 +1,41 @@
+import { createServer } from 'node:http';
+import next from 'next';
+
+/** How long open requests may take to finish after SIGTERM. */
+const STOP_MILLISECONDS = 10_000;
+
+process.env.NODE_ENV = 'production';
+process.env.GATEHOUSE_SERVER = 'serve';
+
+const port = Number(process.env.PORT || 3000);
+const hostname = process.env.HOSTNAME || '0.0.0.0';
+
+try {
+  const app = next({ dev: false, hostname, port });
+  await app.prepare();
+  serve(app.getRequestHandler());
+} catch (error) {
+  console.error(error.cause?.message ?? error.message);
+  process.exit(1);
+}
+
+function serve(handle) {
+  const server = createServer((request, response) => {
+    appendVisitorAddress(request);
+    handle(request, response);
+  });
+  server.listen(port, hostname, () => console.log(`Gatehouse listens on port ${port}`));
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(server));
+}
+
+/** As a proxy would: whatever the client claims comes before the one address we know. */
+function appendVisitorAddress({ headers, socket }) {
+  const claimed = headers['x-forwarded-for'];
+  headers['x-forwarded-for'] = [claimed, socket.remoteAddress].filter(Boolean).join(', ');
+}
+
+function stop(server) {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  setTimeout(() => process.exit(0), STOP_MILLISECONDS).unref();
+}

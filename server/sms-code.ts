@@ -1,0 +1,138 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { Refusal } from './errors';
+import { keyedHash } from './keyed-hash';
+import type { Mobile } from './mobile';
+import { policy } from './policy';
+import { charge, check, type Subject } from './rate-limit';
+import { kv } from './stores';
+
+/** What a code is for. Codes, challenges and keys of one purpose are nothing to another. */
+const PURPOSE = 'registration';
+
+export interface IssuedCode {
+  code: string;
+  /** 128 bits that only the asker gets: wrong tries count against it, the right one needs it. */
+  challenge: string;
+  /** Seconds until the code expires: the whole lifetime, or what is left of it at a resend. */
+  expiresInSeconds: number;
+  /** Makes the code void, unless an earlier SMS carried it. */
+  takeBack(): Promise<void>;
+}
+
+/**
+ * Makes a code for `mobile`, or gives the one that is still good: a resend is the same code and
+ * never extends it. The store keeps a nonce, never the code. A `presented` challenge that belongs
+ * to this code stays, with the wrong tries it has.
+ */
+export async function issue(mobile: Mobile, presented?: string): Promise<IssuedCode> {
+  const fresh = randomBytes(16).toString('base64url');
+  const [, nonce, expiresInSeconds, owner] = await kv()
+    .multi()
+    .set(codeKey(mobile), fresh, { nx: true, ex: policy().SMS_CODE_LIFETIME })
+    .get<string>(codeKey(mobile))
+    .ttl(codeKey(mobile))
+    .get<string>(challengeKey(presented ?? 'none'))
+    .exec<[string | null, string, number, string | null]>();
+  const challenge =
+    presented && owner === ownerOf(mobile, nonce)
+      ? presented
+      : await openChallenge(mobile, nonce, expiresInSeconds);
+  return {
+    code: codeOf(mobile, nonce),
+    challenge,
+    expiresInSeconds,
+    takeBack: async () => {
+      if (nonce === fresh) await kv().del(codeKey(mobile), challengeKey(challenge));
+    },
+  };
+}
+
+/** Refuses `too-frequent` while too many wrong codes were tried for `mobile`. */
+export async function checkWrongTries(mobile: Mobile): Promise<void> {
+  await check(wrongTriesOf(mobile));
+}
+
+/**
+ * Proves `mobile` with the code from its SMS, once: of any number of right answers at the same time
+ * one challenge wins. It then holds a proof for MOBILE_PROOF_LIFETIME, and asking again with it
+ * succeeds, so nothing is lost if what follows fails.
+ * Refuses `sms-code-wrong`, `sms-code-dead`, `sms-code-expired`.
+ */
+export async function consume(mobile: Mobile, challenge: string, code: string): Promise<void> {
+  const { tries, nonce } = await countTry(mobile, challenge);
+  const winner = await kv().get<string>(proofKey(nonce));
+  if (winner === challenge) return;
+  if (winner) throw new Refusal('sms-code-expired');
+  const triesLeft = policy().WRONG_CODES_PER_CHALLENGE - tries;
+  if (triesLeft < 0) throw new Refusal('sms-code-dead');
+  if (!sameCode(codeOf(mobile, nonce), code)) await refuseWrong(mobile, triesLeft);
+  await claim(mobile, nonce, challenge);
+}
+
+async function openChallenge(mobile: Mobile, nonce: string, ex: number): Promise<string> {
+  const challenge = randomBytes(16).toString('base64url');
+  await kv().set(challengeKey(challenge), ownerOf(mobile, nonce), { ex });
+  return challenge;
+}
+
+/** Counted before it is compared: of any number of tries at once, only so many are compared. */
+async function countTry(mobile: Mobile, challenge: string) {
+  const { SMS_CODE_LIFETIME, MOBILE_PROOF_LIFETIME } = policy();
+  const [owner, tries] = await kv()
+    .multi()
+    .get<string>(challengeKey(challenge))
+    .incr(triesKey(challenge))
+    .expire(triesKey(challenge), SMS_CODE_LIFETIME + MOBILE_PROOF_LIFETIME)
+    .exec<[string | null, number, number]>();
+  const [e164, nonce] = owner?.split(' ') ?? [];
+  if (e164 !== mobile.e164 || !nonce) throw new Refusal('sms-code-expired');
+  return { tries, nonce };
+}
+
+async function refuseWrong(mobile: Mobile, triesLeft: number): Promise<never> {
+  await charge(wrongTriesOf(mobile)).catch(ignoreFull);
+  if (triesLeft === 0) throw new Refusal('sms-code-dead');
+  throw new Refusal('sms-code-wrong', { triesLeft });
+}
+
+/** The mobile's own limit stops new challenges, not a live one. */
+function ignoreFull(error: unknown): void {
+  if (!(error instanceof Refusal)) throw error;
+}
+
+async function claim(mobile: Mobile, nonce: string, challenge: string): Promise<void> {
+  const ex = policy().MOBILE_PROOF_LIFETIME;
+  const [, winner] = await kv()
+    .multi()
+    .set(proofKey(nonce), challenge, { nx: true, ex })
+    .get<string>(proofKey(nonce))
+    .expire(challengeKey(challenge), ex)
+    .del(codeKey(mobile))
+    .exec<[string | null, string, number, number]>();
+  if (winner !== challenge) throw new Refusal('sms-code-expired');
+}
+
+/** The code of a nonce: HMAC-SHA-256, truncated to decimal digits as in HOTP (RFC 4226 §5.3). */
+function codeOf(mobile: Mobile, nonce: string): string {
+  const hash = keyedHash('sms-code', PURPOSE, mobile.e164, nonce);
+  const offset = hash.readUInt8(hash.length - 1) & 0xf;
+  const digits = policy().SMS_CODE_DIGITS;
+  const number = (hash.readUInt32BE(offset) & 0x7fffffff) % 10 ** digits;
+  return String(number).padStart(digits, '0');
+}
+
+function sameCode(expected: string, given: string): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(given)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function wrongTriesOf(mobile: Mobile): Subject {
+  const limit = { name: 'wrong_codes_per_mobile', windows: policy().WRONG_CODES_PER_MOBILE };
+  return { limit, id: mobile.e164 };
+}
+
+const codeKey = (mobile: Mobile) => `sms_code_${mobile.e164}`;
+const challengeKey = (challenge: string) => `sms_challenge_${challenge}`;
+const triesKey = (challenge: string) => `sms_challenge_tries_${challenge}`;
+const proofKey = (nonce: string) => `mobile_proof_${nonce}`;
+const ownerOf = (mobile: Mobile, nonce: string) => `${mobile.e164} ${nonce}`;

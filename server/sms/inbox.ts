@@ -1,0 +1,30 @@
+import type { Sender } from './sender';
+
+export interface InboxMessage {
+  id: string;
+  to: string;
+  text: string;
+  code: string;
+  receivedAt: number;
+}
+
+const CAPACITY = 100;
+
+const shared = globalThis as { gatehouseInbox?: InboxMessage[] };
+
+/** The messages this process "delivered", newest first. */
+export function inboxMessages(): InboxMessage[] {
+  shared.gatehouseInbox ??= [];
+  return shared.gatehouseInbox;
+}
+
+/** Delivers to the /dev/inbox page. Development only: env.ts refuses it in production. */
+export const inbox: Sender = {
+  name: 'inbox',
+  async send({ id, to, code, minutes }) {
+    const text = `${code} is your Gatehouse code. It expires in ${minutes} minutes.`;
+    inboxMessages().unshift({ id, to, text, code, receivedAt: Date.now() });
+    inboxMessages().splice(CAPACITY);
+    return { status: 'sent', providerMessageId: id };
+  },
+};

@@ -1,0 +1,55 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import type { Context } from './context';
+import { asRefusal, type Details, type Reason, type Refusal } from './errors';
+import { failureOf, log } from './log';
+
+const CODE_OF_HTTP = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  409: 'CONFLICT',
+  429: 'TOO_MANY_REQUESTS',
+  500: 'INTERNAL_SERVER_ERROR',
+  502: 'BAD_GATEWAY',
+  503: 'SERVICE_UNAVAILABLE',
+} as const;
+
+/** What a client finds in `error.data` of every error. */
+export interface ErrorData extends Details {
+  reason: Reason;
+  /** For the visitor, at `field` where there is one. */
+  words: string;
+  field?: string;
+  renewCaptcha?: boolean;
+}
+
+const t = initTRPC.context<Context>().create({
+  errorFormatter: ({ shape, error }) => {
+    const { reason, words, details, rule } = refusalOf(error);
+    const { field, renewCaptcha } = rule;
+    const data: ErrorData = { reason, words, field, renewCaptcha, ...details };
+    // Nothing of an unexpected error's own message: it may hold SQL, a number or a code.
+    return { code: shape.code, message: reason, data: { ...data, httpStatus: rule.http } };
+  },
+});
+
+export const router = t.router;
+export const createCaller = t.createCallerFactory;
+
+/** Every procedure: a thrown `Refusal` becomes the tRPC error of its row in the table. */
+export const procedure = t.procedure.use(async ({ next, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const refusal = refusalOf(result.error);
+  if (refusal.cause)
+    log.error({ path, reason: refusal.reason, failure: failureOf(refusal.cause) }, 'failed');
+  throw new TRPCError({
+    code: CODE_OF_HTTP[refusal.rule.http],
+    message: refusal.reason,
+    cause: refusal,
+  });
+});
+
+/** The refusal behind a tRPC error; one that tRPC made itself (no such procedure) is bad input. */
+export function refusalOf(error: TRPCError): Refusal {
+  return asRefusal(error.cause ?? error);
+}

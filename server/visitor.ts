@@ -1,0 +1,44 @@
+import ipaddr from 'ipaddr.js';
+import { env } from './env';
+
+/** Who is asking, as far as limits are concerned. */
+export interface Visitor {
+  /** An IPv4 address, or an IPv6 /64: what one customer of a provider holds. */
+  address: string;
+  /** The IPv4 /24 or IPv6 /48 around it. */
+  network: string;
+}
+
+/**
+ * Reads who is asking from a request's headers. Only hops we know are believed: the entry that
+ * serve.mjs appended from the socket, and before it TRUSTED_PROXY_HOPS of the operator's proxies.
+ * On Vercel, its own header.
+ */
+export function visitorFrom(headers: Headers): Visitor {
+  const address = parseAddress(env().VERCEL ? platformAddress(headers) : forwardedAddress(headers));
+  if (!address) return { address: 'unknown', network: 'unknown' };
+  if (address.kind() === 'ipv4') {
+    return { address: address.toString(), network: prefixOf(address, 24) };
+  }
+  return { address: prefixOf(address, 64), network: prefixOf(address, 48) };
+}
+
+function platformAddress(headers: Headers): string | undefined {
+  return headers.get('x-vercel-forwarded-for')?.split(',')[0];
+}
+
+function forwardedAddress(headers: Headers): string | undefined {
+  const hops = headers.get('x-forwarded-for')?.split(',') ?? [];
+  return hops.at(-1 - env().TRUSTED_PROXY_HOPS) ?? hops[0];
+}
+
+function parseAddress(text = '') {
+  const address = text.trim();
+  return ipaddr.isValid(address) ? ipaddr.process(address) : undefined;
+}
+
+function prefixOf(address: ipaddr.IPv4 | ipaddr.IPv6, bits: number): string {
+  const family = address.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  const cidr = `${address}/${bits}`;
+  return `${family.networkAddressFromCIDR(cidr)}/${bits}`;
+}

@@ -1,5 +1,6 @@
 import * as captcha from './captcha';
 import { Refusal } from './errors';
+import { keyedHash } from './keyed-hash';
 import { type Mobile, parseMobile } from './mobile';
 import { hashPassword, isPassword, parsePassword } from './password';
 import { policy } from './policy';
@@ -68,12 +69,14 @@ export async function register(registration: Registration): Promise<SessionToken
   const mobile = parseMobile(registration.mobile);
   const password = parsePassword(registration.password, mobile);
   await smsCode.consume(mobile, registration.challenge, registration.smsCode);
+  // One registration, one session: the same form sent twice gets the same token.
+  const token = keyedHash('registration-session', registration.challenge).toString('base64url');
   const passwordHash = await hashPassword(password);
   const session = await db().transaction(async (transaction) => {
     const user = await createUser(transaction, mobile, passwordHash);
-    return user && createSession(transaction, user);
+    return user && createSession(transaction, user, token);
   });
-  return session ?? signInAgain(mobile, password);
+  return session ?? signInAgain(mobile, password, token);
 }
 
 /** Sends the code; what surely was not sent costs nothing and leaves no code behind. */
@@ -100,10 +103,10 @@ async function undo(...steps: (() => Promise<void>)[]): Promise<void> {
 }
 
 /** Who proves the mobile and knows its password sent the same form twice. */
-async function signInAgain(mobile: Mobile, password: string): Promise<SessionToken> {
+async function signInAgain(mobile: Mobile, password: string, token: string) {
   const user = await findUser(mobile);
   if (!user || !(await isPassword(password, user.passwordHash))) throw new Refusal('registered');
-  return createSession(db(), user);
+  return createSession(db(), user, token);
 }
 
 function smsLimitOf(mobile: Mobile): Subject {

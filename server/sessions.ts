@@ -13,12 +13,16 @@ export interface SessionToken {
   maxAgeSeconds: number;
 }
 
-/** Opens a session of `user`; the returned token is stored nowhere. */
-export async function createSession(writer: Writer, user: User): Promise<SessionToken> {
-  const token = randomBytes(32).toString('base64url');
+/** Opens a session of `user`, once for each `token`; the token is stored nowhere. */
+export async function createSession(
+  writer: Writer,
+  user: User,
+  token = randomBytes(32).toString('base64url'),
+): Promise<SessionToken> {
   await writer
     .insert(sessions)
-    .values({ tokenHash: hashOf(token), userId: user.id, expiresAt: expiry() });
+    .values({ tokenHash: hashOf(token), userId: user.id, expiresAt: expiry() })
+    .onConflictDoNothing();
   return { token, maxAgeSeconds: policy().SESSION_LIFETIME };
 }
 

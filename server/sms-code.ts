@@ -58,14 +58,13 @@ export async function checkWrongTries(mobile: Mobile): Promise<void> {
  * succeeds, so nothing is lost if what follows fails.
  * Refuses `sms-code-wrong`, `sms-code-dead`, `sms-code-expired`.
  */
-export async function consume(mobile: Mobile, challenge: string, code: string): Promise<void> {
-  const { tries, nonce } = await countTry(mobile, challenge);
-  const winner = await kv().get<string>(proofKey(nonce));
+export async function consume(mobile: Mobile, challenge: string, typed: string): Promise<void> {
+  const nonce = await nonceOf(mobile, challenge);
+  const { winner, triesLeft, mayCompare } = await countTry(challenge, nonce, digitsIn(typed));
   if (winner === challenge) return;
   if (winner) throw new Refusal('sms-code-expired');
-  const triesLeft = policy().WRONG_CODES_PER_CHALLENGE - tries;
-  if (triesLeft < 0) throw new Refusal('sms-code-dead');
-  if (!sameCode(codeOf(mobile, nonce), code)) await refuseWrong(mobile, triesLeft);
+  if (!mayCompare) throw new Refusal('sms-code-dead');
+  if (!sameCode(codeOf(mobile, nonce), digitsIn(typed))) await refuseWrong(mobile, triesLeft);
   await claim(mobile, nonce, challenge);
 }
 
@@ -75,23 +74,35 @@ async function openChallenge(mobile: Mobile, nonce: string, ex: number): Promise
   return challenge;
 }
 
-/** Counted before it is compared: of any number of tries at once, only so many are compared. */
-async function countTry(mobile: Mobile, challenge: string) {
-  const { SMS_CODE_LIFETIME, MOBILE_PROOF_LIFETIME } = policy();
-  const [owner, tries] = await kv()
-    .multi()
-    .get<string>(challengeKey(challenge))
-    .incr(triesKey(challenge))
-    .expire(triesKey(challenge), SMS_CODE_LIFETIME + MOBILE_PROOF_LIFETIME)
-    .exec<[string | null, number, number]>();
+async function nonceOf(mobile: Mobile, challenge: string): Promise<string> {
+  const owner = await kv().get<string>(challengeKey(challenge));
   const [e164, nonce] = owner?.split(' ') ?? [];
   if (e164 !== mobile.e164 || !nonce) throw new Refusal('sms-code-expired');
-  return { tries, nonce };
+  return nonce;
+}
+
+/**
+ * Counts a try before it is compared, so that of any number at once only so many are. A later one
+ * that repeats a counted one (a form sent twice) shares its answer instead of being a new try.
+ */
+async function countTry(challenge: string, nonce: string, code: string) {
+  const { WRONG_CODES_PER_CHALLENGE: max, SMS_CODE_LIFETIME, MOBILE_PROOF_LIFETIME } = policy();
+  const key = triesKey(challenge);
+  const guess = keyedHash('sms-code-try', challenge, code).toString('base64url');
+  const [winner, tries, , counted] = await kv()
+    .multi()
+    .get<string>(proofKey(nonce))
+    .rpush(key, guess)
+    .ltrim(key, 0, max - 1)
+    .lrange(key, 0, -1)
+    .expire(key, SMS_CODE_LIFETIME + MOBILE_PROOF_LIFETIME)
+    .exec<[string | null, number, string, string[], number]>();
+  return { winner, triesLeft: max - tries, mayCompare: counted.includes(guess) };
 }
 
 async function refuseWrong(mobile: Mobile, triesLeft: number): Promise<never> {
-  await charge(wrongTriesOf(mobile)).catch(ignoreFull);
-  if (triesLeft === 0) throw new Refusal('sms-code-dead');
+  if (triesLeft >= 0) await charge(wrongTriesOf(mobile)).catch(ignoreFull);
+  if (triesLeft <= 0) throw new Refusal('sms-code-dead');
   throw new Refusal('sms-code-wrong', { triesLeft });
 }
 
@@ -119,6 +130,11 @@ function codeOf(mobile: Mobile, nonce: string): string {
   const digits = policy().SMS_CODE_DIGITS;
   const number = (hash.readUInt32BE(offset) & 0x7fffffff) % 10 ** digits;
   return String(number).padStart(digits, '0');
+}
+
+/** A code as pasted or typed: `048 213`, or in full-width digits. */
+function digitsIn(typed: string): string {
+  return typed.normalize('NFKC').replace(/[\s-]/g, '');
 }
 
 function sameCode(expected: string, given: string): boolean {

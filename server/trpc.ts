@@ -3,7 +3,7 @@ import type { Context } from './context';
 import { asRefusal, type Details, type Reason, type Refusal } from './errors';
 import { failureOf, log } from './log';
 
-const CODE_OF_HTTP = {
+export const CODE_OF_HTTP = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',
   409: 'CONFLICT',

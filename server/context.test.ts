@@ -1,0 +1,38 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createContext } from './context';
+
+afterEach(() => vi.unstubAllEnvs());
+
+function cookieSet(act: (context: ReturnType<typeof createContext>) => void): string {
+  const answer = new Headers();
+  act(createContext(new Headers(), answer));
+  return answer.getSetCookie().join();
+}
+
+describe('cookies', () => {
+  test('on https a session is a __Host- cookie: HttpOnly, Secure, SameSite=Lax, 30 days', () => {
+    vi.stubEnv('PUBLIC_URL', 'https://signup.example.com');
+    const cookie = cookieSet(({ keepSession }) =>
+      keepSession({ token: 'token', maxAgeSeconds: 2_592_000 }),
+    );
+    expect(cookie).toBe(
+      '__Host-session=token; Max-Age=2592000; Path=/; HttpOnly; Secure; SameSite=Lax',
+    );
+  });
+
+  test('on plain http (development) the same without Secure, under a plain name', () => {
+    expect(cookieSet(({ forgetSession }) => forgetSession())).toBe(
+      'session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+    );
+  });
+
+  test('a challenge lives as long as its code and the proof it becomes', () => {
+    expect(cookieSet(({ keepChallenge }) => keepChallenge('c'))).toContain('Max-Age=900');
+  });
+
+  test('both are read back', () => {
+    const request = new Headers({ cookie: 'session=s; challenge=c' });
+    const { sessionToken, challenge } = createContext(request, new Headers());
+    expect([sessionToken, challenge]).toEqual(['s', 'c']);
+  });
+});

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ENV_VARIABLES, env } from './env';
+import { POLICY_VARIABLES, policy } from './policy';
+
+const NAMES = [...Object.keys(ENV_VARIABLES), ...Object.keys(POLICY_VARIABLES)];
+const COMPLETE = {
+  DATABASE_URL: 'postgres://user:password@db/gatehouse',
+  REDIS_URL: 'redis://cache:6379',
+  GATEHOUSE_SECRET: 'a secret of at least 32 characters.',
+  PUBLIC_URL: 'https://signup.example.com',
+  SMS_SENDER: 'ccp',
+  CCP_ACCOUNT_SID: 'sid',
+  CCP_AUTH_TOKEN: 'token',
+  CCP_APP_ID: 'app',
+};
+
+beforeEach(() => {
+  for (const name of NAMES) vi.stubEnv(name, undefined);
+});
+afterEach(() => vi.unstubAllEnvs());
+
+function production(variables: Record<string, string | undefined>) {
+  vi.stubEnv('NODE_ENV', 'production');
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+}
+
+describe('env', () => {
+  test('development needs nothing', () => {
+    expect(env()).toMatchObject({ SMS_SENDER: 'inbox', PUBLIC_URL: 'http://localhost:3000' });
+  });
+
+  test('production takes a complete configuration, with Redis or with a REST store', () => {
+    production(COMPLETE);
+    expect(env().SMS_SENDER).toBe('ccp');
+    const rest = { KV_REST_API_URL: 'https://kv.example.com', KV_REST_API_TOKEN: 'token' };
+    production({ ...COMPLETE, REDIS_URL: undefined, ...rest });
+    expect(env().KV_REST_API_TOKEN).toBe('token');
+  });
+
+  test('production without anything names each missing variable and what it is for', () => {
+    production({});
+    for (const name of Object.keys(COMPLETE).filter((each) => each !== 'REDIS_URL')) {
+      expect(env).toThrow(`${name} is missing: ${descriptionOf(name)}`);
+    }
+    expect(env).toThrow('KV_REST_API_URL is missing');
+  });
+
+  test.each(Object.keys(COMPLETE))('production without %s is refused', (name) => {
+    production({ ...COMPLETE, [name]: '' });
+    expect(env).toThrow(/cannot start/);
+  });
+
+  test.each([
+    ['SMS_SENDER', 'inbox', 'for development'],
+    ['GATEHOUSE_SECRET', 'too short', '32 characters'],
+    ['PUBLIC_URL', 'signup.example.com', 'http(s) URL'],
+    ['DATABASE_URL', 'mysql://db', 'postgres://'],
+    ['CCP_BASE_URL', 'http://sms.example.com', 'https'],
+    ['TRUSTED_PROXY_HOPS', 'two', 'whole number'],
+  ])('%s=%s is refused in words', (name, value, words) => {
+    production({ ...COMPLETE, [name]: value });
+    expect(env).toThrow(name);
+    expect(env).toThrow(words);
+  });
+
+  test('no message repeats a value: it may be a secret', () => {
+    production({ ...COMPLETE, GATEHOUSE_SECRET: 'hunter2', DATABASE_URL: 'hunter2' });
+    expect(env).not.toThrow('hunter2');
+  });
+});
+
+describe('policy', () => {
+  test('promises what the design says', () => {
+    expect(policy()).toMatchObject({
+      CAPTCHA_LIFETIME: 300,
+      SMS_CODE_LIFETIME: 300,
+      SMS_CODE_DIGITS: 6,
+      SMS_RESEND_GAPS: [60, 120, 300],
+      SMS_PER_MOBILE: [
+        { max: 3, seconds: 3600 },
+        { max: 5, seconds: 86_400 },
+      ],
+      SMS_PER_ADDRESS: [
+        { max: 10, seconds: 3600 },
+        { max: 30, seconds: 86_400 },
+      ],
+      SMS_PER_NETWORK: [{ max: 60, seconds: 3600 }],
+      WRONG_CODES_PER_CHALLENGE: 5,
+      WRONG_CODES_PER_MOBILE: [{ max: 10, seconds: 86_400 }],
+      MOBILE_PROOF_LIFETIME: 600,
+      PASSWORD_MIN_LENGTH: 8,
+      PASSWORD_MAX_LENGTH: 128,
+      SESSION_LIFETIME: 30 * 86_400,
+    });
+  });
+
+  test.each([
+    ['CAPTCHA_LIFETIME', '5m', 300],
+    ['SMS_RESEND_GAPS', '30s, 2m', [30, 120]],
+    ['SMS_PER_MOBILE', '7/1d', [{ max: 7, seconds: 86_400 }]],
+  ] as const)('%s=%s is understood', (name, text, value) => {
+    vi.stubEnv(name, text);
+    expect(policy()[name]).toEqual(value);
+  });
+
+  test.each([
+    ['CAPTCHA_LIFETIME', '300'],
+    ['CAPTCHA_LIFETIME', '-5m'],
+    ['SMS_RESEND_GAPS', '60s soon'],
+    ['SMS_PER_MOBILE', '3'],
+    ['SMS_PER_MOBILE', '0/1h'],
+    ['SMS_CODE_DIGITS', 'six'],
+    ['SMS_CODE_DIGITS', '0'],
+  ])('%s=%s is refused by name', (name, text) => {
+    vi.stubEnv(name, text);
+    expect(policy).toThrow(name);
+  });
+});
+
+describe('what operators read', () => {
+  const example = readFileSync('.env.example', 'utf8');
+  const readme = readFileSync('README.md', 'utf8');
+
+  test.each(NAMES)('%s is in .env.example and in the README, with its default', (name) => {
+    expect(example).toMatch(new RegExp(`^#? ?${name}=`, 'm'));
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
+    expect(row).toContain(defaultOf(name) ?? '');
+    expect(row).toContain(descriptionOf(name));
+  });
+
+  test('.env.example runs as it is', () => {
+    for (const [name, value] of Object.entries(parseEnv(example))) vi.stubEnv(name, value);
+    expect(env().SMS_SENDER).toBe('inbox');
+    policy();
+  });
+});
+
+function descriptionOf(name: string): string {
+  const variables = { ...ENV_VARIABLES, ...POLICY_VARIABLES };
+  return variables[name as keyof typeof variables].description ?? 'undescribed';
+}
+
+/** As it stands in the code, before it is parsed. */
+function defaultOf(name: string): string | undefined {
+  const source = readFileSync('server/env.ts', 'utf8') + readFileSync('server/policy.ts', 'utf8');
+  const call = source.split(`  ${name}: `)[1]?.split('.describe(')[0] ?? '';
+  return /(?:default|duration|durations|rates|count)\(\[?'?([^')\]]+)/.exec(call)?.[1];
+}

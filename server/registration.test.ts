@@ -1,0 +1,196 @@
+import { eq } from 'drizzle-orm';
+import { describe, expect, test, vi } from 'vitest';
+import { sessions, users } from '#db/schema';
+import { newImageCode, newMobile, newVisitor, refusalOf, settle } from '#e2e/support/visitors';
+import { register, requestSmsCode } from './registration';
+import { findSession } from './sessions';
+import { inboxMessages } from './sms';
+import { db, kv } from './stores';
+
+const PASSWORD = 'correct horse battery';
+
+async function ask(mobile = newMobile(), visitor = newVisitor(), picture?: Picture) {
+  const request = { mobile, ...(picture ?? (await newImageCode())) };
+  return { mobile, ...(await requestSmsCode(request, visitor)) };
+}
+
+type Picture = { imageCodeId: string; imageCode: string };
+
+const smsTo = (mobile: string) => inboxMessages().filter(({ to }) => to === mobile);
+const codeSentTo = (mobile: string) => smsTo(mobile)[0]?.code ?? 'no SMS';
+
+async function registration(mobile = newMobile()) {
+  const { challenge } = await ask(mobile);
+  return { mobile, challenge, smsCode: codeSentTo(mobile), password: PASSWORD };
+}
+
+describe('requestSmsCode', () => {
+  test('sends one SMS with a code and says how long it is good and when to ask again', async () => {
+    const { mobile, challenge, ...sent } = await ask();
+    expect(smsTo(mobile)).toHaveLength(1);
+    expect(smsTo(mobile)[0]?.text).toContain('expires in 5 minutes');
+    expect(challenge).toMatch(/^[\w-]{22}$/);
+    expect(sent).toEqual({
+      maskedMobile: `+86 176 **** ${mobile.slice(-4)}`,
+      expiresInSeconds: 300,
+      resendInSeconds: 60,
+    });
+  });
+
+  test('one picture answered by 20 requests at once: one SMS', async () => {
+    const picture = await newImageCode();
+    const mobiles = Array.from({ length: 20 }, newMobile);
+    const { succeeded, reasons } = await settle(
+      mobiles.map((mobile) => ask(mobile, newVisitor(), picture)),
+    );
+    expect(succeeded).toBe(1);
+    expect(new Set(reasons)).toEqual(new Set(['captcha-expired']));
+    expect(mobiles.flatMap(smsTo)).toHaveLength(1);
+  });
+
+  test('a wrong answer uses up the picture, and no SMS goes out', async () => {
+    const [picture, mobile] = [await newImageCode(), newMobile()];
+    const wrong = ask(mobile, newVisitor(), { ...picture, imageCode: 'XXXX' });
+    expect((await refusalOf(wrong)).reason).toBe('captcha-wrong');
+    expect((await refusalOf(ask(mobile, newVisitor(), picture))).reason).toBe('captcha-expired');
+    expect(smsTo(mobile)).toHaveLength(0);
+  });
+
+  test('a bad number leaves the picture unused', async () => {
+    const picture = await newImageCode();
+    expect((await refusalOf(ask('10086', newVisitor(), picture))).reason).toBe('mobile-invalid');
+    await ask(newMobile(), newVisitor(), picture);
+  });
+
+  test('an address at its limit leaves the picture unused', async () => {
+    vi.stubEnv('SMS_PER_ADDRESS', '1/1h');
+    const [picture, visitor] = [await newImageCode(), newVisitor()];
+    await ask(newMobile(), visitor);
+    expect((await refusalOf(ask(newMobile(), visitor, picture))).reason).toBe('too-frequent');
+    vi.unstubAllEnvs();
+    await ask(newMobile(), visitor, picture);
+  });
+
+  test('a registered number is refused after the picture is used up, and no SMS goes out', async () => {
+    const { mobile } = await registration().then(async (form) => {
+      await register(form);
+      return form;
+    });
+    const picture = await newImageCode();
+    expect((await refusalOf(ask(mobile, newVisitor(), picture))).reason).toBe('registered');
+    expect((await refusalOf(ask(newMobile(), newVisitor(), picture))).reason).toBe(
+      'captcha-expired',
+    );
+    expect(smsTo(mobile)).toHaveLength(1);
+  });
+
+  test('the second SMS has to wait 60 s, the third 120 s more, the fourth for the hour', async () => {
+    const [mobile, start] = [newMobile(), Date.now()];
+    const refusedUntil = async (seconds: number) => {
+      at(start + seconds * 1000 - 1);
+      const refusal = await refusalOf(ask(mobile));
+      expect([refusal.reason, refusal.details.retryAfterSeconds]).toEqual(['too-frequent', 1]);
+      at(start + seconds * 1000);
+    };
+    at(start);
+    await ask(mobile);
+    await refusedUntil(60);
+    await ask(mobile);
+    await refusedUntil(60 + 120);
+    expect((await ask(mobile)).resendInSeconds).toBe(3600 - 180);
+    await refusedUntil(3600);
+    await ask(mobile);
+    vi.useRealTimers();
+    expect(smsTo(mobile)).toHaveLength(4);
+    expect(new Set(smsTo(mobile).map(({ code }) => code)).size).toBe(1);
+  });
+
+  test('of 20 visitors asking for one number at once one SMS goes out', async () => {
+    const mobile = newMobile();
+    const { succeeded } = await settle(Array.from({ length: 20 }, () => ask(mobile)));
+    expect(succeeded).toBeLessThanOrEqual(1);
+    expect(smsTo(mobile).length).toBe(succeeded);
+  });
+
+  test('of 30 requests of one address at once 10 SMS go out', async () => {
+    const visitor = newVisitor();
+    const mobiles = Array.from({ length: 30 }, newMobile);
+    await settle(mobiles.map((mobile) => ask(mobile, visitor)));
+    expect(mobiles.flatMap(smsTo).length).toBeLessThanOrEqual(10);
+    expect(mobiles.flatMap(smsTo).length).toBeGreaterThan(0);
+  });
+});
+
+describe('register', () => {
+  test('makes a user whose session the token opens', async () => {
+    const form = await registration();
+    const { token } = await register(form);
+    const found = await findSession(token);
+    expect(found?.user.mobile).toBe(form.mobile);
+  });
+
+  test('50 parallel registrations with the one right code: one user, one session', async () => {
+    const form = await registration();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => register(form)));
+    const [user, ...others] = await usersOf(form.mobile);
+    expect(others).toEqual([]);
+    expect(new Set(answers.map(({ token }) => token)).size).toBe(1);
+    expect((await findSession(answers[0]?.token ?? ''))?.user).toEqual(user);
+    expect(await sessionsOf(user)).toHaveLength(1);
+  }, 60_000);
+
+  test('50 parallel registrations with 50 passwords: one user, the others are told registered', async () => {
+    const form = await registration();
+    const work = Array.from({ length: 50 }, (_, i) =>
+      register({ ...form, password: `${PASSWORD}${i}` }),
+    );
+    const { succeeded, reasons } = await settle(work);
+    expect(succeeded).toBe(1);
+    expect(new Set(reasons)).toEqual(new Set(['registered']));
+    const [user, ...others] = await usersOf(form.mobile);
+    expect(others).toEqual([]);
+    expect(await sessionsOf(user)).toHaveLength(1);
+  }, 60_000);
+
+  test('the same form again, after its answer was lost, signs in the same user', async () => {
+    const form = await registration();
+    expect(await register(form)).toEqual(await register(form));
+    expect(await usersOf(form.mobile)).toHaveLength(1);
+  });
+
+  test('a password that is refused leaves the code unused', async () => {
+    const form = await registration();
+    for (const [password, reason] of [
+      ['short', 'password-short'],
+      ['password1', 'password-common'],
+      ['x'.repeat(129), 'password-long'],
+    ] as const) {
+      expect((await refusalOf(register({ ...form, password }))).reason).toBe(reason);
+    }
+    await register(form);
+  });
+
+  test('the wrong code makes no user', async () => {
+    const form = await registration();
+    const smsCode = form.smsCode === '000000' ? '000001' : '000000';
+    expect((await refusalOf(register({ ...form, smsCode }))).reason).toBe('sms-code-wrong');
+    expect(await usersOf(form.mobile)).toEqual([]);
+  });
+});
+
+test('what the store holds for 300 s is under the names old operators know', async () => {
+  const mobile = newMobile();
+  await ask(mobile);
+  expect(await kv().ttl(`sms_code_${mobile}`)).toBeGreaterThan(290);
+});
+
+const usersOf = (mobile: string) => db().select().from(users).where(eq(users.mobile, mobile));
+const sessionsOf = (user?: { id: string }) =>
+  db()
+    .select()
+    .from(sessions)
+    .where(eq(sessions.userId, user?.id ?? ''));
+
+function at(time: number) {
+  vi.useFakeTimers({ toFake: ['Date'], now: time });
+}

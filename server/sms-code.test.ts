@@ -1,0 +1,178 @@
+import { describe, expect, test, vi } from 'vitest';
+import { newMobile, refusalOf, settle } from '#e2e/support/visitors';
+import { parseMobile } from './mobile';
+import { checkWrongTries, consume, issue } from './sms-code';
+import { kv } from './stores';
+
+const someone = () => parseMobile(newMobile());
+const wrong = (code: string) => (code === '000000' ? '000001' : '000000');
+
+describe('issue', () => {
+  test('a code has six digits and lives 300 s under sms_code_{mobile}', async () => {
+    const mobile = someone();
+    const { code, expiresInSeconds } = await issue(mobile);
+    expect(code).toMatch(/^\d{6}$/);
+    expect(expiresInSeconds).toBe(300);
+    expect(await kv().ttl(`sms_code_${mobile.e164}`)).toBe(300);
+  });
+
+  test('the store never holds the code', async () => {
+    const mobile = someone();
+    const { code, challenge } = await issue(mobile);
+    const values = await kv().mget(`sms_code_${mobile.e164}`, `sms_challenge_${challenge}`);
+    expect(values.join(' ')).toContain(mobile.e164);
+    expect(values.join(' ').replaceAll(mobile.e164, '')).not.toContain(code);
+  });
+
+  test('codes differ between mobiles, moments and secrets', async () => {
+    const [one, other] = [someone(), someone()];
+    const first = await issue(one);
+    const codes = [first.code, (await issue(other)).code];
+    await first.takeBack();
+    codes.push((await issue(one)).code);
+    vi.stubEnv('GATEHOUSE_SECRET', 'another secret of at least 32 characters');
+    codes.push((await issue(one)).code);
+    vi.unstubAllEnvs();
+    expect(new Set(codes).size).toBeGreaterThanOrEqual(3);
+  });
+
+  test('a resend is the same code and extends nothing', async () => {
+    const mobile = someone();
+    const { code } = await issue(mobile);
+    await kv().expire(`sms_code_${mobile.e164}`, 100);
+    const again = await issue(mobile);
+    expect(again.code).toBe(code);
+    expect(again.expiresInSeconds).toBe(100);
+  });
+
+  test('a resend to the same browser keeps its challenge and the wrong tries it has', async () => {
+    const mobile = someone();
+    const { code, challenge } = await issue(mobile);
+    await refusalOf(consume(mobile, challenge, wrong(code)));
+    const again = await issue(mobile, challenge);
+    expect(again.challenge).toBe(challenge);
+    const refusal = await refusalOf(consume(mobile, challenge, wrong(code)));
+    expect(refusal.details.triesLeft).toBe(3);
+  });
+
+  test('a challenge of another mobile is not taken over', async () => {
+    const { challenge } = await issue(someone());
+    expect((await issue(someone(), challenge)).challenge).not.toBe(challenge);
+  });
+
+  test('taken back, a first code is void; a resent one stays good', async () => {
+    const mobile = someone();
+    const first = await issue(mobile);
+    const resent = await issue(mobile);
+    await resent.takeBack();
+    await consume(mobile, first.challenge, first.code);
+
+    const other = await issue(someone());
+    await other.takeBack();
+    expect((await refusalOf(consume(mobile, other.challenge, other.code))).reason).toBe(
+      'sms-code-expired',
+    );
+  });
+});
+
+describe('consume', () => {
+  test('takes the code however it is spaced or typed', async () => {
+    for (const form of [(c: string) => ` ${c.slice(0, 3)} ${c.slice(3)} `, fullWidth]) {
+      const mobile = someone();
+      const { code, challenge } = await issue(mobile);
+      await consume(mobile, challenge, form(code));
+    }
+  });
+
+  test('50 parallel wrong codes: exactly 5 are compared, then the challenge is dead', async () => {
+    const mobile = someone();
+    const { code, challenge } = await issue(mobile);
+    const tries = Array.from({ length: 50 }, () => consume(mobile, challenge, wrong(code)));
+    const { reasons } = await settle(tries);
+    expect(reasons.filter((reason) => reason === 'sms-code-wrong')).toHaveLength(4);
+    expect(reasons.filter((reason) => reason === 'sms-code-dead')).toHaveLength(46);
+    expect(await kv().zcard(`wrong_codes_per_mobile_${mobile.e164}`)).toBe(5);
+    expect((await refusalOf(consume(mobile, challenge, code))).reason).toBe('sms-code-dead');
+  });
+
+  test('of 50 right answers from 50 browsers at once one wins', async () => {
+    const mobile = someone();
+    const issued = await Promise.all(Array.from({ length: 50 }, () => issue(mobile)));
+    const { succeeded, reasons } = await settle(
+      issued.map(({ challenge, code }) => consume(mobile, challenge, code)),
+    );
+    expect(succeeded).toBe(1);
+    expect(new Set(reasons)).toEqual(new Set(['sms-code-expired']));
+  });
+
+  test('the winner may ask again, though the code is gone', async () => {
+    const mobile = someone();
+    const { code, challenge } = await issue(mobile);
+    for (let i = 0; i < 10; i++) await consume(mobile, challenge, code);
+    expect(await kv().get(`sms_code_${mobile.e164}`)).toBeNull();
+    expect(await kv().ttl(`sms_challenge_${challenge}`)).toBe(600);
+  });
+
+  test('a used code proves nothing to another browser', async () => {
+    const mobile = someone();
+    const [owner, stranger] = [await issue(mobile), await issue(mobile)];
+    await consume(mobile, owner.challenge, owner.code);
+    expect((await refusalOf(consume(mobile, stranger.challenge, owner.code))).reason).toBe(
+      'sms-code-expired',
+    );
+  });
+
+  test('the right code without its challenge, or for another mobile, is refused', async () => {
+    const mobile = someone();
+    const { code, challenge } = await issue(mobile);
+    const reasons = [
+      await refusalOf(consume(mobile, 'made-up', code)),
+      await refusalOf(consume(someone(), challenge, code)),
+    ].map(({ reason }) => reason);
+    expect(reasons).toEqual(['sms-code-expired', 'sms-code-expired']);
+  });
+
+  test("a stranger's wrong tries racing the owner's right one: 100 of 100 owners succeed", async () => {
+    for (let round = 0; round < 100; round++) {
+      const mobile = someone();
+      const [owner, stranger] = await Promise.all([issue(mobile), issue(mobile)]);
+      const attack = Array.from({ length: 6 }, () =>
+        consume(mobile, stranger.challenge, wrong(owner.code)),
+      );
+      const [, success] = await Promise.all([
+        settle(attack),
+        consume(mobile, owner.challenge, owner.code).then(() => true),
+      ]);
+      expect(success).toBe(true);
+    }
+  });
+
+  test('a resend racing a try: the code on the phone stays right', async () => {
+    for (let round = 0; round < 50; round++) {
+      const mobile = someone();
+      const { code, challenge } = await issue(mobile);
+      const [resent] = await Promise.all([
+        issue(mobile, challenge),
+        refusalOf(consume(mobile, challenge, wrong(code))),
+      ]);
+      expect(resent.code).toBe(code);
+      await Promise.all([issue(mobile), consume(mobile, challenge, code)]);
+    }
+  });
+});
+
+test('ten wrong codes in 24 h stop new challenges of a mobile, not a live one', async () => {
+  const mobile = someone();
+  const live = await issue(mobile);
+  for (let i = 0; i < 2; i++) {
+    const { challenge, code } = await issue(mobile);
+    await settle(Array.from({ length: 5 }, () => consume(mobile, challenge, wrong(code))));
+    if (i === 0) await checkWrongTries(mobile);
+  }
+  expect((await refusalOf(checkWrongTries(mobile))).reason).toBe('too-frequent');
+  await consume(mobile, live.challenge, live.code);
+});
+
+function fullWidth(digits: string): string {
+  return digits.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+}

@@ -1,5 +1,5 @@
 'use client';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { httpLink, type TRPCClientErrorLike } from '@trpc/client';
 import { createTRPCReact } from '@trpc/react-query';
 import { type ReactNode, useState } from 'react';
@@ -21,6 +21,12 @@ export function wordsFor(failure: Failure): string | undefined {
     refusalIn(failure)?.words ??
     'We could not be reached. Check your connection and try again: nothing you typed is lost.'
   );
+}
+
+/** Whether a form is being sent at this moment: `isPending` is a render late for a double click. */
+export function useIsSending(): () => boolean {
+  const queryClient = useQueryClient();
+  return () => queryClient.isMutating() > 0;
 }
 
 export function TrpcProvider({ children }: { children: ReactNode }) {

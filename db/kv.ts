@@ -14,7 +14,8 @@ const TIMEOUT_MILLISECONDS = 2_000;
 
 /**
  * Opens a key-value client of @vercel/kv's class on any location. Values come back as the strings
- * they went in as. A store that does not answer throws `StoreDown`; no command is sent twice.
+ * they went in as. A store that does not answer, or cannot do its work now, throws `StoreDown`; a
+ * command that it will never take throws another error. No command is sent twice.
  */
 export function openKv(location: KvLocation): Kv {
   const rest = typeof location === 'object' && 'restUrl' in location ? location : undefined;
@@ -28,12 +29,14 @@ export function openKv(location: KvLocation): Kv {
   if (location === 'embedded') kv.use(carriedBy(mapTransport()));
   else if ('redisUrl' in location)
     kv.use(carriedBy(redisTransport(location.redisUrl, TIMEOUT_MILLISECONDS)));
-  kv.use(async (request, next) => next(request).catch(throwStoreDown));
+  kv.use(withoutDownStore);
   return kv;
 }
 
+type Middleware = Parameters<Kv['use']>[0];
+
 /** A middleware that answers a request itself, in the form the REST API would. */
-function carriedBy(transport: Transport): Parameters<Kv['use']>[0] {
+function carriedBy(transport: Transport): Middleware {
   // biome-ignore lint/suspicious/noExplicitAny: the client's generic reply type is chosen by its caller
   return async (request): Promise<any> => {
     const body = request.body as Command & Command[];
@@ -43,7 +46,31 @@ function carriedBy(transport: Transport): Parameters<Kv['use']>[0] {
   };
 }
 
-/** The client's own messages quote the command, and with it a code or a number. */
-function throwStoreDown(error: Error & { code?: string; cause?: { code?: string } }): never {
-  throw new StoreDown('kv', error.cause?.code ?? error.code ?? error.name);
+// biome-ignore lint/suspicious/noExplicitAny: as above
+const withoutDownStore: Middleware = async (request, next): Promise<any> => {
+  const answer: Reply | Reply[] = await next(request).catch(refusalIn);
+  for (const { error } of [answer].flat()) {
+    if (error && !isCommandsFault(error)) throw new StoreDown('kv', firstWord(error));
+  }
+  const isDiscarded = request.path && !Array.isArray(answer);
+  return isDiscarded ? (request.body as Command[]).map(() => answer) : answer;
+};
+
+/** What the REST service refused, without the command that its client quotes. */
+function refusalIn(error: Error & { code?: unknown; cause?: { code?: string } }): Reply {
+  if (error.name === 'UpstashError')
+    return { error: error.message.replace(/, command was:.*/s, '') };
+  if (/timed out|timeout/i.test(error.message)) throw new StoreDown('kv', 'TIMEOUT');
+  throw new StoreDown('kv', JSON.stringify(error.message));
+}
+
+/** As opposed to a store that is full, loading, read-only, over its quota, or knows us not. */
+function isCommandsFault(error: string): boolean {
+  return /^(WRONGTYPE|EXECABORT|ERR (unknown|wrong|syntax|value|invalid) )/.test(
+    error.replace(/^EXECABORT .* because of: /, ''),
+  );
+}
+
+function firstWord(error: string): string {
+  return error.split(' ', 1)[0] ?? '';
 }

@@ -5,7 +5,6 @@ const root = path.resolve(import.meta.dirname, '..');
 
 export default defineConfig({
   root,
-  resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
   test: {
     include: ['{app,db,server}/**/*.test.ts'],
     globalSetup: [path.join(root, 'e2e/support/stores.ts')],

@@ -10,14 +10,9 @@ process.env.GATEHOUSE_SERVER = 'serve';
 const port = Number(process.env.PORT || 3000);
 const hostname = process.env.HOSTNAME || '0.0.0.0';
 
-try {
-  const app = next({ dev: false, hostname, port });
-  await app.prepare();
-  serve(app.getRequestHandler());
-} catch (error) {
-  console.error(error.cause?.message ?? error.message);
-  process.exit(1);
-}
+const app = next({ dev: false, hostname, port });
+await app.prepare();
+serve(app.getRequestHandler());
 
 function serve(handle) {
   const server = createServer((request, response) => {

@@ -1,24 +1,37 @@
 import { migratePostgres } from '#db/postgres';
+import { storeDown } from '#db/store-down';
 import { env } from './env';
 import { policy } from './policy';
 
 /**
- * What has to be true before the first request: the configuration is complete, the database is
- * there and up to date. In development, brings up the embedded PostgreSQL first.
- * Throws an `Error` whose message says what to mend.
+ * Makes true what has to be before the first request: the configuration is complete, the database
+ * is there and up to date. In development, brings up the embedded PostgreSQL first. Otherwise says
+ * what to mend and ends the process: Next would go on and serve.
  */
 export async function start(): Promise<void> {
+  await prepare().catch((error: Error) => {
+    console.error(`\n${error.message}\n`);
+    process.exit(1);
+  });
+}
+
+async function prepare(): Promise<void> {
   if (process.env.NODE_ENV === 'production') refuseUnknownServer();
   else await startEmbedded();
   policy();
   const { DATABASE_URL = '' } = env();
-  await migratePostgres(DATABASE_URL);
+  await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
+}
+
+function refuseMissingDatabase(error: Error & { code?: string }): never {
+  if (!storeDown(error)) throw error;
+  throw new Error(`Gatehouse cannot start: no PostgreSQL answers at DATABASE_URL (${error.code})`);
 }
 
 /** A bare `next start` believes any X-Forwarded-For; every limit by address would be void. */
 function refuseUnknownServer(): void {
   if (process.env.GATEHOUSE_SERVER || env().VERCEL) return;
-  throw new Error('Start Gatehouse with `npm start`: `next start` cannot tell visitors apart.');
+  throw new Error('Start Gatehouse with npm start: next start cannot tell visitors apart.');
 }
 
 async function startEmbedded(): Promise<void> {

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { Context } from './context';
-import { asRefusal, type Details, type Reason, type Refusal } from './errors';
+import { asRefusal, type Details, type Reason, Refusal } from './errors';
 import { failureOf, log } from './log';
 
 export const CODE_OF_HTTP = {
@@ -24,11 +25,12 @@ export interface ErrorData extends Details {
 
 const t = initTRPC.context<Context>().create({
   errorFormatter: ({ shape, error }) => {
+    const { httpStatus } = shape.data;
     const { reason, words, details, rule } = refusalOf(error);
     const { field, renewCaptcha } = rule;
     const data: ErrorData = { reason, words, field, renewCaptcha, ...details };
     // Nothing of an unexpected error's own message: it may hold SQL, a number or a code.
-    return { code: shape.code, message: reason, data: { ...data, httpStatus: rule.http } };
+    return { code: shape.code, message: reason, data: { ...data, httpStatus } };
   },
 });
 
@@ -49,7 +51,10 @@ export const procedure = t.procedure.use(async ({ next, path }) => {
   });
 });
 
-/** The refusal behind a tRPC error; one that tRPC made itself (no such procedure) is bad input. */
+/** The refusal behind a tRPC error. What tRPC itself refuses (no such procedure) is bad input. */
 export function refusalOf(error: TRPCError): Refusal {
-  return asRefusal(error.cause ?? error);
+  const refusal = asRefusal(error.cause ?? error);
+  const isBadRequest = getHTTPStatusCodeFromError(error) < 500;
+  if (refusal.reason !== 'internal' || !isBadRequest) return refusal;
+  return new Refusal('parameter-invalid', { parameter: 'request' });
 }

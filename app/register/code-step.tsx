@@ -2,7 +2,7 @@
 import { type FormEvent, useEffect, useRef } from 'react';
 import { Field, PasswordField } from '../field';
 import { SubmitButton } from '../submit-button';
-import { refusalIn, trpc, wordsFor } from '../trpc';
+import { refusalIn, trpc, useIsSending, wordsFor } from '../trpc';
 import { Countdown } from './countdown';
 import { forgetDraft, readDraft, type SentCode, saveDraft } from './draft';
 
@@ -10,6 +10,7 @@ import { forgetDraft, readDraft, type SentCode, saveDraft } from './draft';
 export function CodeStep({ sent, onBack }: { sent: SentCode; onBack: () => void }) {
   const form = useRef<HTMLFormElement>(null);
   const registration = trpc.registration.register.useMutation();
+  const isSending = useIsSending();
   const refusal = refusalIn(registration.error);
 
   useEffect(() => {
@@ -20,7 +21,7 @@ export function CodeStep({ sent, onBack }: { sent: SentCode; onBack: () => void 
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (registration.isPending || registration.isSuccess) return;
+    if (isSending() || registration.isSuccess) return;
     const { smsCode, password } = Object.fromEntries(new FormData(event.currentTarget)) as Fields;
     registration.mutate({ mobile: sent.mobile, smsCode, password }, { onSuccess: arrive });
   }

@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef } from 'react';
 import { Field } from '../field';
 import { MobileField } from '../mobile-field';
 import { SubmitButton } from '../submit-button';
-import { refusalIn, trpc, wordsFor } from '../trpc';
+import { refusalIn, trpc, useIsSending, wordsFor } from '../trpc';
 import { type Captcha, CaptchaPicture } from './captcha-picture';
 import { readDraft, type SentCode, saveDraft } from './draft';
 
@@ -12,6 +12,7 @@ export function NumberStep({ onSent }: { onSent: (sent: SentCode) => void }) {
   const form = useRef<HTMLFormElement>(null);
   const captcha = useRef<Captcha>(null);
   const request = trpc.registration.requestSmsCode.useMutation();
+  const isSending = useIsSending();
   const refusal = refusalIn(request.error);
 
   useEffect(() => {
@@ -27,7 +28,7 @@ export function NumberStep({ onSent }: { onSent: (sent: SentCode) => void }) {
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (request.isPending) return;
+    if (isSending()) return;
     const { mobile, imageCode } = Object.fromEntries(new FormData(event.currentTarget)) as Fields;
     request.mutate(
       { mobile, imageCode, imageCodeId: captcha.current?.id() ?? '' },

@@ -3,15 +3,16 @@ import type { FormEvent } from 'react';
 import { PasswordField } from '../field';
 import { MobileField } from '../mobile-field';
 import { SubmitButton } from '../submit-button';
-import { refusalIn, trpc, wordsFor } from '../trpc';
+import { refusalIn, trpc, useIsSending, wordsFor } from '../trpc';
 
 export function SignInForm() {
   const signIn = trpc.session.signIn.useMutation();
+  const isSending = useIsSending();
   const refusal = refusalIn(signIn.error);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (signIn.isPending || signIn.isSuccess) return;
+    if (isSending() || signIn.isSuccess) return;
     const { mobile, password } = Object.fromEntries(new FormData(event.currentTarget)) as Fields;
     signIn.mutate({ mobile, password }, { onSuccess: () => location.replace('/account') });
   }

@@ -1,6 +1,6 @@
 import type { Command, Reply, Transport } from './transport';
 
-type Value = string | Map<string, number>;
+type Value = string | string[] | Map<string, number>;
 type Entry = { value: Value; expiresAt: number };
 type Handler = (key: string, args: string[]) => unknown;
 
@@ -10,13 +10,24 @@ type Handler = (key: string, args: string[]) => unknown;
  */
 export function mapTransport(): Transport {
   const handlers = commandsOn(new Map());
-  const run = ([name, key, ...args]: Command): Reply => {
-    const handler = handlers[String(name).toUpperCase()];
+  const handlerOf = ([name]: Command) => handlers[String(name).toUpperCase()];
+  const run = (command: Command): Reply => {
+    const [name, key, ...args] = command;
+    const handler = handlerOf(command);
     if (!handler) return { error: `ERR unknown command '${name}'` };
-    return { result: handler(String(key), args.map(String)) };
+    try {
+      return { result: handler(String(key), args.map(String)) };
+    } catch (error) {
+      return { error: (error as Error).message };
+    }
   };
-  const all = async (commands: Command[]) => commands.map(run);
-  return { one: async (command) => run(command), pipeline: all, transaction: all };
+  const discarded = { error: 'EXECABORT Transaction discarded because of previous errors.' };
+  return {
+    one: async (command) => run(command),
+    pipeline: async (commands) => commands.map(run),
+    transaction: async (commands) =>
+      commands.every(handlerOf) ? commands.map(run) : commands.map(() => discarded),
+  };
 }
 
 function commandsOn(entries: Map<string, Entry>): Record<string, Handler> {
@@ -25,18 +36,33 @@ function commandsOn(entries: Map<string, Entry>): Record<string, Handler> {
     if (entry && entry.expiresAt <= Date.now()) entries.delete(key);
     return entries.get(key);
   };
-  const text = (key: string) => (live(key)?.value as string | undefined) ?? null;
-  const scores = (key: string) => live(key)?.value as Map<string, number> | undefined;
+  const held = <T extends Value>(key: string, isT: (value: Value) => value is T): T | undefined => {
+    const value = live(key)?.value;
+    if (value === undefined || isT(value)) return value;
+    throw new Error('WRONGTYPE Operation against a key holding the wrong kind of value');
+  };
+  const text = (key: string) => held(key, (value) => typeof value === 'string') ?? null;
+  const listAt = (key: string) => held(key, (value) => Array.isArray(value)) ?? [];
+  const scores = (key: string) => held(key, (value) => value instanceof Map) ?? new Map();
   const put = (key: string, value: Value, expiresAt = Number.POSITIVE_INFINITY) =>
     entries.set(key, { value, expiresAt });
+  /** Keeps when it expires. As in Redis, nothing is held under the key of an empty collection. */
+  const change = (key: string, value: Value, size: number) =>
+    size > 0 ? put(key, value, live(key)?.expiresAt) : entries.delete(key);
+  const removeMembers = (key: string, matches: (member: string, score: number) => boolean) => {
+    const set = scores(key);
+    const gone = [...set].filter(([member, score]) => matches(member, score));
+    for (const [member] of gone) set.delete(member);
+    change(key, set, set.size);
+    return gone.length;
+  };
 
   return {
     PING: () => 'PONG',
     GET: (key) => text(key),
     SET: (key, [value = '', ...options]) => {
-      const words = options.map((option) => option.toUpperCase());
-      if (words.includes('NX') && live(key)) return null;
-      const seconds = words.includes('EX') ? Number(words[words.indexOf('EX') + 1]) : Infinity;
+      const { onlyNew, seconds } = setOptions(options);
+      if (onlyNew && live(key)) return null;
       put(key, value, Date.now() + seconds * 1000);
       return 'OK';
     },
@@ -47,13 +73,25 @@ function commandsOn(entries: Map<string, Entry>): Record<string, Handler> {
     },
     DEL: (key, more) => [key, ...more].filter((each) => live(each) && entries.delete(each)).length,
     INCR: (key) => {
-      const next = Number(text(key) ?? 0) + 1;
+      const next = integer(text(key) ?? '0') + 1;
       put(key, String(next), live(key)?.expiresAt);
       return next;
     },
+    RPUSH: (key, items) => {
+      const list = [...listAt(key), ...items];
+      change(key, list, list.length);
+      return list.length;
+    },
+    LRANGE: (key, [from, to]) => slice(listAt(key), from, to),
+    LTRIM: (key, [from, to]) => {
+      const list = slice(listAt(key), from, to);
+      change(key, list, list.length);
+      return 'OK';
+    },
     EXPIRE: (key, [seconds]) => {
+      const expiresAt = Date.now() + integer(seconds) * 1000;
       const entry = live(key);
-      if (entry) entry.expiresAt = Date.now() + Number(seconds) * 1000;
+      if (entry) entry.expiresAt = expiresAt;
       return entry ? 1 : 0;
     },
     TTL: (key) => {
@@ -61,31 +99,48 @@ function commandsOn(entries: Map<string, Entry>): Record<string, Handler> {
       if (!entry) return -2;
       return entry.expiresAt === Infinity ? -1 : Math.round((entry.expiresAt - Date.now()) / 1000);
     },
-    ZADD: (key, [score, member = '']) => {
-      const set = scores(key) ?? new Map<string, number>();
+    ZADD: (key, [score, member = '', ...more]) => {
+      if (more.length > 0) throw new Error('ERR syntax error: one member at a time here');
+      const set = scores(key);
       const added = set.has(member) ? 0 : 1;
-      put(key, set.set(member, Number(score)), live(key)?.expiresAt);
+      set.set(member, float(score));
+      change(key, set, set.size);
       return added;
     },
     ZREM: (key, members) => removeMembers(key, (member) => members.includes(member)),
-    ZREMRANGEBYSCORE: (key, [from, to]) =>
-      removeMembers(key, (_, score) => score >= bound(from) && score <= bound(to)),
-    ZRANGE: (key, [from, to]) => {
-      const sorted = [...(scores(key) ?? [])].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));
-      const end = Number(to) < 0 ? sorted.length + Number(to) + 1 : Number(to) + 1;
-      return sorted.slice(Number(from), end).map(([member]) => member);
+    ZREMRANGEBYSCORE: (key, [from, to]) => {
+      const [least, most] = [float(from), float(to)];
+      return removeMembers(key, (_, score) => score >= least && score <= most);
+    },
+    ZRANGE: (key, [from, to, ...options]) => {
+      if (options.length > 0) throw new Error('ERR syntax error: by rank only here');
+      const sorted = [...scores(key)].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));
+      return slice(sorted, from, to).map(([member]) => member);
     },
   };
-
-  function removeMembers(key: string, matches: (member: string, score: number) => boolean) {
-    const set = scores(key) ?? new Map<string, number>();
-    const gone = [...set].filter(([member, score]) => matches(member, score));
-    for (const [member] of gone) set.delete(member);
-    if (set.size === 0) entries.delete(key);
-    return gone.length;
-  }
 }
 
-function bound(text = ''): number {
-  return text === '-inf' ? -Infinity : text === '+inf' ? Infinity : Number(text);
+function setOptions(options: string[]): { onlyNew: boolean; seconds: number } {
+  const [match, nx, ex] = /^(nx)? ?(?:ex (\S+))?$/i.exec(options.join(' ')) ?? [];
+  if (match === undefined) throw new Error('ERR syntax error: NX and EX only here');
+  const seconds = ex === undefined ? Number.POSITIVE_INFINITY : integer(ex);
+  if (seconds <= 0) throw new Error("ERR invalid expire time in 'set' command");
+  return { onlyNew: nx !== undefined, seconds };
+}
+
+/** From `from` to `to`, both included; a negative one counts from the end. */
+function slice<T>(list: T[], from?: string, to?: string): T[] {
+  const last = integer(to) < 0 ? list.length + integer(to) : integer(to);
+  return list.slice(integer(from), Math.max(0, last + 1));
+}
+
+function integer(text = ''): number {
+  if (/^-?\d+$/.test(text)) return Number(text);
+  throw new Error('ERR value is not an integer or out of range');
+}
+
+function float(text = ''): number {
+  const number = Number(text.replace(/^([-+]?)inf$/, '$1Infinity') || Number.NaN);
+  if (!Number.isNaN(number)) return number;
+  throw new Error('ERR value is not a valid float');
 }

@@ -3,39 +3,50 @@ import type { Command, Reply, Transport } from './transport';
 
 /**
  * Carries commands to a Redis server. A command is never sent twice: a lost connection fails what
- * was in flight, because INCR or GETDEL may already have happened.
+ * was in flight, because it may already have happened. Nor is one sent after it was said to fail.
  */
 export function redisTransport(url: string, timeoutMilliseconds: number): Transport {
   const redis = new Redis(url, {
     commandTimeout: timeoutMilliseconds,
-    connectTimeout: timeoutMilliseconds,
+    // While there is no connection a command waits through one pause and one attempt, no longer.
+    retryStrategy: () => timeoutMilliseconds * 0.1,
+    connectTimeout: timeoutMilliseconds * 0.9,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    retryStrategy: (attempt) => Math.min(attempt * 50, 1000),
+    enableReadyCheck: false, // a server that still loads says so to each command
+    disableClientInfo: true,
+    disconnectTimeout: 0,
   });
   redis.on('error', () => {}); // every command that fails reports it
+
+  const failed = (error: Error): Reply => {
+    if (isAnswer(error)) return { error: error.message };
+    // The other end may be gone without a word; only a new connection finds out.
+    if (error.message === 'Command timed out') redis.disconnect(true);
+    throw error;
+  };
+  const repliesOf = async (chain: ChainableCommander, commands: Command[]): Promise<Reply[]> => {
+    for (const [name, ...args] of commands) chain.call(String(name), ...args);
+    const discarded = (error: Error) => commands.map(() => [whyDiscarded(error), null] as const);
+    const results = (await chain.exec().catch(discarded)) ?? [];
+    return results.map(([error, result]) => (error ? failed(error) : { result }));
+  };
   return {
     one: ([name, ...args]) =>
-      redis.call(String(name), ...args).then((result) => ({ result }), commandError),
-    pipeline: (commands) => run(redis.pipeline(), commands),
-    transaction: (commands) => run(redis.multi(), commands),
+      redis.call(String(name), ...args).then((result) => ({ result }), failed),
+    pipeline: (commands) => repliesOf(redis.pipeline(), commands),
+    transaction: (commands) => repliesOf(redis.multi(), commands),
   };
-}
-
-async function run(chain: ChainableCommander, commands: Command[]): Promise<Reply[]> {
-  for (const [name, ...args] of commands) chain.call(String(name), ...args);
-  const replies = (await chain.exec()) ?? [];
-  const lost = replies.map(([error]) => error).find((error) => error && !isAnswer(error));
-  if (lost) throw lost;
-  return replies.map(([error, result]) => (error ? { error: error.message } : { result }));
-}
-
-function commandError(error: Error): Reply {
-  if (isAnswer(error)) return { error: error.message };
-  throw error;
 }
 
 /** Redis itself answered with an error, as opposed to no answer at all. */
 function isAnswer(error: Error): boolean {
   return error.name === 'ReplyError';
+}
+
+/** EXEC itself says no more than that a command before it was refused. */
+function whyDiscarded(error: Error & { previousErrors?: Error[] }): Error {
+  const refused = error.previousErrors?.find(isAnswer);
+  if (refused) error.message = `EXECABORT Transaction discarded because of: ${refused.message}`;
+  return error;
 }

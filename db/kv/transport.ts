@@ -8,6 +8,9 @@ export type Reply = { result?: unknown; error?: string };
 export interface Transport {
   one(command: Command): Promise<Reply>;
   pipeline(commands: Command[]): Promise<Reply[]>;
-  /** All commands as one transaction: nobody else's command runs in between. */
+  /**
+   * All commands as one transaction: nobody else's command runs in between. Where the store
+   * discards it whole, every reply is the same EXECABORT error.
+   */
   transaction(commands: Command[]): Promise<Reply[]>;
 }

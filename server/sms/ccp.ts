@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { env } from '../env';
 import { policy } from '../policy';
 import { DUPLICATE, kindOf } from './ccp-errors';
@@ -8,26 +9,47 @@ import type { CodeMessage, FailureKind, Outcome, Sender } from './sender';
 const MAX_ANSWER_BYTES = 16_384;
 
 /** Errors of connecting, so before anything was said: surely nothing was sent. */
-const NEVER_LEFT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+const NEVER_LEFT = new RegExp(
+  '^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT' +
+    '|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_' +
+    '|ERR_SSL_.*(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE)$)',
+);
+
+/** Of another form nothing is believed or repeated: it may echo the number and the code. */
+const ANSWER = z.object({
+  statusCode: z.string().regex(/^\d{6}$/),
+  templateSMS: z
+    .object({
+      smsMessageSid: z
+        .string()
+        .trim()
+        .regex(/^\w{1,64}$/),
+    })
+    .optional()
+    .catch(undefined),
+});
 
 /** Yuntongxun (Ronglian, cloopen.com) TemplateSMS, REST version 2013-12-26, JSON form. */
 export const ccp: Sender = {
   name: 'ccp',
   async send(message) {
     try {
-      return parseAnswer(await post(message));
+      const response = await post(message);
+      const answer = await readAnswer(response);
+      if (response.status !== 200) return failed('ambiguous', `http-${response.status}`);
+      return parseAnswer(answer);
     } catch (error) {
       return failed(connectionFailure(error), codeOf(error));
     }
   },
 };
 
-async function post(message: CodeMessage): Promise<string> {
+function post(message: CodeMessage): Promise<Response> {
   const { CCP_BASE_URL, CCP_ACCOUNT_SID: sid = '', CCP_AUTH_TOKEN: token = '' } = env();
+  const base = CCP_BASE_URL.replace(/\/+$/, '');
   const timestamp = chinaTime(new Date());
-  const response = await fetch(
-    `${CCP_BASE_URL}/2013-12-26/Accounts/${sid}/SMS/TemplateSMS?sig=${signature(sid, token, timestamp)}`,
+  return fetch(
+    `${base}/2013-12-26/Accounts/${sid}/SMS/TemplateSMS?sig=${signature(sid, token, timestamp)}`,
     {
       method: 'POST',
       headers: {
@@ -36,14 +58,17 @@ async function post(message: CodeMessage): Promise<string> {
         Authorization: Buffer.from(`${sid}:${timestamp}`).toString('base64'),
       },
       body: JSON.stringify(templateSms(message)),
-      redirect: 'error',
+      redirect: 'manual',
       cache: 'no-store',
       signal: AbortSignal.timeout(policy().SMS_SENDER_DEADLINE * 1000),
     },
   );
-  return readAnswer(response);
 }
 
+/**
+ * Mainland numbers go bare. How the service wants others is not documented; with its + none can be
+ * taken for a mainland number, as `14155552671` would be.
+ */
 function templateSms({ id, to, code, minutes }: CodeMessage) {
   return {
     to: to.replace(/^\+86/, ''),
@@ -73,20 +98,27 @@ async function readAnswer(response: Response): Promise<string> {
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) throw new Error('answer too large');
+    if (size > MAX_ANSWER_BYTES) return '';
   }
   return Buffer.concat(chunks).toString();
 }
 
-/** `{statusCode, templateSMS: {smsMessageSid}}`; "000000" means sent. Anything unreadable throws. */
+/** "000000" means sent. */
 function parseAnswer(body: string): Outcome {
-  const { statusCode, templateSMS } = JSON.parse(body);
-  if (typeof statusCode !== 'string') return failed('ambiguous', 'unreadable');
-  if (statusCode === '000000' || statusCode === DUPLICATE) {
-    const sid = String(templateSMS?.smsMessageSid ?? '').trim();
-    return { status: 'sent', providerMessageId: sid };
+  const { data } = ANSWER.safeParse(parseJson(body));
+  if (!data) return failed('ambiguous', 'unreadable');
+  if (data.statusCode === '000000' || data.statusCode === DUPLICATE) {
+    return { status: 'sent', providerMessageId: data.templateSMS?.smsMessageSid };
   }
-  return failed(kindOf(statusCode), statusCode);
+  return failed(kindOf(data.statusCode), data.statusCode);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function failed(kind: FailureKind, code: string): Outcome {

@@ -23,7 +23,7 @@ export type FailureKind =
   | 'ambiguous';
 
 export type Outcome =
-  | { status: 'sent'; providerMessageId: string }
+  | { status: 'sent'; providerMessageId?: string }
   | { status: 'failed'; kind: FailureKind; code: string };
 
 /** One way to deliver SMS. `send` never throws, and answers within SMS_SENDER_DEADLINE. */

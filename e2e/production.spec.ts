@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { oldClient } from './support/api';
+import { startRefused, startServer } from './support/server';
+import { expect, newAddress, newPerson, test } from './support/test';
+
+test.describe('npm start', () => {
+  test('without any configuration names every missing variable, and ends', async () => {
+    const { code, output } = await startRefused({});
+    expect(code).toBe(1);
+    const missing = [
+      'DATABASE_URL',
+      'KV_REST_API_URL',
+      'GATEHOUSE_SECRET',
+      'PUBLIC_URL',
+      'SMS_SENDER',
+    ];
+    for (const name of missing) expect(output).toContain(`${name} is missing: `);
+    expect(output).not.toMatch(/^\s+at /m);
+  });
+
+  test('refuses the inbox sender', async ({ stack }) => {
+    const inbox = { ...stack.configuration, PUBLIC_URL: stack.url, SMS_SENDER: 'inbox' };
+    const { code, output } = await startRefused(inbox);
+    expect(code).toBe(1);
+    expect(output).toContain('SMS_SENDER inbox is for development');
+  });
+
+  test('refuses a database that is not there, in a sentence', async ({ stack }) => {
+    const away = {
+      ...stack.configuration,
+      PUBLIC_URL: stack.url,
+      DATABASE_URL: 'postgres://127.0.0.1:1/x',
+    };
+    const { code, output } = await startRefused(away);
+    expect(code).toBe(1);
+    expect(output).toContain('DATABASE_URL');
+    expect(output).not.toMatch(/^\s+at /m);
+  });
+
+  test('ends by itself on SIGTERM', async ({ stack }) => {
+    const server = await startServer(stack.configuration);
+    expect(await server.stop()).toBe(0);
+  });
+});
+
+test.describe('nothing made for development is in the build', () => {
+  for (const path of ['/dev/inbox', '/dev/inbox/messages']) {
+    test(`${path} is 404`, async ({ stack }) => {
+      expect((await fetch(stack.url + path)).status).toBe(404);
+    });
+  }
+
+  test('no route of it exists', () => {
+    const routes = readFileSync('.next/server/app-paths-manifest.json', 'utf8');
+    expect(routes).toContain('/register');
+    expect(routes).not.toContain('/dev');
+  });
+});
+
+test.describe("the visitor's address", () => {
+  test('a spoofed X-Forwarded-For gains nothing', async ({ stack }) => {
+    const { url, stop } = await startServer({ ...stack.configuration, TRUSTED_PROXY_HOPS: '0' });
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, () =>
+          oldClient(stack, url, { 'X-Forwarded-For': newAddress() }).picture(),
+        ),
+      );
+      expect(answers.filter(({ response }) => response.status === 200)).toHaveLength(30);
+    } finally {
+      await stop();
+    }
+  });
+
+  test('behind one trusted proxy, what is left of its word is not believed', async ({ stack }) => {
+    const proxySaw = newAddress();
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => {
+        const forwarded = `${newAddress()}, ${proxySaw}`;
+        return oldClient(stack, stack.url, { 'X-Forwarded-For': forwarded }).picture();
+      }),
+    );
+    expect(answers.filter(({ response }) => response.status === 200)).toHaveLength(30);
+  });
+});
+
+test.describe('when something is away', () => {
+  test('healthz is 200 when both stores answer', async ({ stack }) => {
+    const response = await fetch(`${stack.url}/healthz`);
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  test('the key-value store: no SMS goes out, healthz names it, and it recovers', async ({
+    stack,
+  }) => {
+    const [client, person] = [oldClient(stack), newPerson(stack)];
+    const { id, answer } = await client.picture();
+    await stack.store.stop();
+    try {
+      const query = { image_code: answer, image_code_id: id };
+      const { response, body } = await client.smsCode(person.mobile, query);
+      expect(body).toEqual({ errno: '4001', errmsg: 'Please try again in a moment' });
+      expect(response.headers.get('retry-after')).toBe('5');
+      expect((await client.picture().catch(() => undefined))?.response.status ?? 503).toBe(503);
+      const health = await fetch(`${stack.url}/healthz`);
+      expect([health.status, await health.json()]).toEqual([503, { status: 'down', down: ['kv'] }]);
+    } finally {
+      await stack.store.start();
+    }
+    expect(stack.ccp.messages.filter(({ to }) => to === person.mobile)).toEqual([]);
+    await expect.poll(async () => (await fetch(`${stack.url}/healthz`)).status).toBe(200);
+    const { body } = await client.smsCode(person.mobile, { image_code: answer, image_code_id: id });
+    expect(body.errno).toBe('0');
+  });
+
+  test('PostgreSQL, between code and user: a clear refusal, then the same press succeeds', async ({
+    page,
+    person,
+    stack,
+  }) => {
+    await page.goto('/register');
+    await person.askForCode(page);
+    await page.getByLabel('6-digit code').fill(await person.code());
+    await page.getByLabel('Choose a password').fill(person.password);
+    await stack.postgres.stop();
+    try {
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await expect(page.getByText('Nothing was lost: try again in a moment')).toBeVisible();
+      const health = await fetch(`${stack.url}/healthz`);
+      expect(await health.json()).toEqual({ status: 'down', down: ['postgres'] });
+    } finally {
+      await stack.postgres.start();
+    }
+    await expect.poll(async () => (await fetch(`${stack.url}/healthz`)).status).toBe(200);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expect(page).toHaveURL('/account');
+  });
+});
+
+test('logs hold no code, no password, no token and no whole number', async ({
+  page,
+  person,
+  stack,
+}) => {
+  await page.goto('/register');
+  await person.askForCode(page);
+  const code = await person.code();
+  await page.getByLabel('6-digit code').fill(code);
+  await page.getByLabel('Choose a password').fill(person.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page).toHaveURL('/account');
+  const log = stack.server.output();
+  expect(log).toContain('"sender":"ccp"');
+  for (const secret of [code, person.mobile, person.password, stack.configuration.CCP_AUTH_TOKEN]) {
+    expect(log).not.toContain(secret);
+  }
+});

@@ -1,0 +1,72 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createClient } from '@vercel/kv';
+import { mapTransport } from '../../db/kv/map';
+import { redisTransport } from '../../db/kv/redis';
+import { startEmbeddedPostgres } from '../../server/embedded/postgres';
+import { startCcpDouble } from './ccp-double';
+import { startKvRestDouble } from './kv-rest-double';
+import { startRedis } from './redis';
+import { startServer } from './server';
+
+const ACCOUNT = {
+  accountSid: 'aaf98f8900000000000000000000abcd',
+  authToken: '0123456789abcdef0123456789abcdef',
+  appId: '8a216da80000000000000000000abcde',
+  templateId: '1',
+};
+
+export type Stack = Awaited<ReturnType<typeof startStack>>;
+
+/**
+ * Everything the product runs on, outside of it and in our hands, and the unchanged production build
+ * in between: a real PostgreSQL, a store that speaks the REST protocol, a provider that checks what
+ * it gets.
+ */
+export async function startStack() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-e2e-'));
+  const postgres = await startEmbeddedPostgres({ folder, throwaway: true });
+  const redis = await startRedis();
+  const backing = redis ? redisTransport(redis.url, 2_000) : mapTransport();
+  const store = await startKvRestDouble({ backing, token: 'token of the browser tests' });
+  const ccp = await startCcpDouble(ACCOUNT);
+  const configuration = configurationFor(postgres.url, store, ccp.url);
+  const server = await startServer(configuration);
+  const kv = createClient({ ...store, automaticDeserialization: false });
+
+  return {
+    url: server.url,
+    configuration,
+    server,
+    postgres: { ...postgres, start: () => startEmbeddedPostgres({ folder, throwaway: true }) },
+    store,
+    ccp,
+    /** The answer of a picture, as our own store has it. */
+    answerTo: (imageCodeId: string) => kv.get<string>(`image_code_${imageCodeId}`),
+    async stop() {
+      await server.stop();
+      await Promise.all([ccp.stop(), store.stop(), redis?.stop(), postgres.remove()]);
+    },
+  };
+}
+
+function configurationFor(
+  postgresUrl: string,
+  store: { url: string; token: string },
+  ccpUrl: string,
+): Record<string, string> {
+  return {
+    DATABASE_URL: postgresUrl,
+    KV_REST_API_URL: store.url,
+    KV_REST_API_TOKEN: store.token,
+    GATEHOUSE_SECRET: 'the secret of the browser tests only',
+    SMS_SENDER: 'ccp',
+    CCP_ACCOUNT_SID: ACCOUNT.accountSid,
+    CCP_AUTH_TOKEN: ACCOUNT.authToken,
+    CCP_APP_ID: ACCOUNT.appId,
+    CCP_BASE_URL: ccpUrl,
+    // Each test says who it is in X-Forwarded-For, as a proxy of ours would.
+    TRUSTED_PROXY_HOPS: '1',
+  };
+}

@@ -1,0 +1,76 @@
+import { randomInt } from 'node:crypto';
+import { test as base, expect, type Page } from 'playwright/test';
+import { type Stack, startStack } from './stack';
+
+export { expect };
+
+/** A visitor with a mobile and an address nobody else in this run has. */
+export interface Person {
+  mobile: string;
+  password: string;
+  /** Types the number and the answer of the picture that is shown, and sends them. */
+  askForCode(page: Page): Promise<void>;
+  /** The code in the last SMS this person got. */
+  code(): Promise<string>;
+}
+
+export const test = base.extend<{ person: Person }, { stack: Stack }>({
+  stack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameters of a fixture
+    async ({}, use) => {
+      const stack = await startStack();
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: async ({ stack }, use) => use(stack.url),
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameters of a fixture
+  extraHTTPHeaders: async ({}, use) => use({ 'X-Forwarded-For': newAddress() }),
+  page: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      // A refused request is no error of the page; the browser prints it all the same.
+      const ours = !message.text().startsWith('Failed to load resource');
+      if (message.type() === 'error' && ours) complaints.push(message.text());
+    });
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
+  person: async ({ stack }, use) => use(newPerson(stack)),
+});
+
+export function newAddress(): string {
+  return `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+}
+
+export function newPerson(stack: Stack): Person {
+  const mobile = `176${String(randomInt(1e8)).padStart(8, '0')}`;
+  const received = () => stack.ccp.messages.filter(({ to }) => to === mobile);
+  return {
+    mobile,
+    password: 'correct horse battery',
+    async askForCode(page) {
+      await page.getByLabel('Mobile number').fill(mobile);
+      await page.getByLabel('Characters in the picture').fill(await shownAnswer(page, stack));
+      await page.getByRole('button', { name: 'Send code' }).click();
+    },
+    async code() {
+      await expect.poll(received).not.toEqual([]);
+      return received().at(-1)?.code ?? '';
+    },
+  };
+}
+
+/** The answer of the picture that is on the page now. */
+export async function shownAnswer(page: Page, stack: Stack): Promise<string> {
+  return (await stack.answerTo(await shownId(page))) ?? 'none';
+}
+
+/** The id of the picture on the page, once the picture has come. */
+export async function shownId(page: Page): Promise<string> {
+  const picture = page.getByRole('img', { name: 'Captcha' });
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(200);
+  return (await picture.getAttribute('data-id')) ?? '';
+}

@@ -61,7 +61,7 @@ function refusalIn(error: Error & { code?: unknown; cause?: { code?: string } })
   if (error.name === 'UpstashError')
     return { error: error.message.replace(/, command was:.*/s, '') };
   if (/timed out|timeout/i.test(error.message)) throw new StoreDown('kv', 'TIMEOUT');
-  throw new StoreDown('kv', JSON.stringify(error.message));
+  throw new StoreDown('kv', String(error.cause?.code ?? error.code ?? error.name));
 }
 
 /** As opposed to a store that is full, loading, read-only, over its quota, or knows us not. */

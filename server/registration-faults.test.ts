@@ -22,11 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => ccp.stop());
 beforeEach(() => {
-  vi.stubEnv('SMS_SENDER', 'ccp');
-  vi.stubEnv('CCP_ACCOUNT_SID', ACCOUNT.accountSid);
-  vi.stubEnv('CCP_AUTH_TOKEN', ACCOUNT.authToken);
-  vi.stubEnv('CCP_APP_ID', ACCOUNT.appId);
-  vi.stubEnv('CCP_BASE_URL', ccp.url);
+  for (const [name, value] of Object.entries(ccp.environment)) vi.stubEnv(name, value);
   vi.stubEnv('SMS_SENDER_DEADLINE', '1s');
 });
 afterEach(() => vi.unstubAllEnvs());

@@ -5,7 +5,7 @@ import { createClient } from '@vercel/kv';
 import { mapTransport } from '../../db/kv/map';
 import { redisTransport } from '../../db/kv/redis';
 import { startEmbeddedPostgres } from '../../server/embedded/postgres';
-import { startCcpDouble } from './ccp-double';
+import { type CcpDouble, startCcpDouble } from './ccp-double';
 import { startKvRestDouble } from './kv-rest-double';
 import { startRedis } from './redis';
 import { startServer } from './server';
@@ -31,7 +31,7 @@ export async function startStack() {
   const backing = redis ? redisTransport(redis.url, 2_000) : mapTransport();
   const store = await startKvRestDouble({ backing, token: 'token of the browser tests' });
   const ccp = await startCcpDouble(ACCOUNT);
-  const configuration = configurationFor(postgres.url, store, ccp.url);
+  const configuration = configurationFor(postgres.url, store, ccp);
   const server = await startServer(configuration);
   const kv = createClient({ ...store, automaticDeserialization: false });
 
@@ -54,18 +54,14 @@ export async function startStack() {
 function configurationFor(
   postgresUrl: string,
   store: { url: string; token: string },
-  ccpUrl: string,
+  ccp: CcpDouble,
 ): Record<string, string> {
   return {
     DATABASE_URL: postgresUrl,
     KV_REST_API_URL: store.url,
     KV_REST_API_TOKEN: store.token,
     GATEHOUSE_SECRET: 'the secret of the browser tests only',
-    SMS_SENDER: 'ccp',
-    CCP_ACCOUNT_SID: ACCOUNT.accountSid,
-    CCP_AUTH_TOKEN: ACCOUNT.authToken,
-    CCP_APP_ID: ACCOUNT.appId,
-    CCP_BASE_URL: ccpUrl,
+    ...ccp.environment,
     // Each test says who it is in X-Forwarded-For, as a proxy of ours would.
     TRUSTED_PROXY_HOPS: '1',
   };

@@ -57,5 +57,5 @@ function systemBrowsers() {
 
 // Being there is not enough: a downloaded browser whose libraries are missing does not start.
 function starts(path) {
-  return path !== undefined && existsSync(path) && succeeds(path, '--version');
+  return path !== undefined && succeeds(path, '--version');
 }

@@ -32,6 +32,7 @@ export const canvas = {
   },
 };
 
+// Some people's npm runs no install scripts; this one is what we came for.
 function rebuild(env = {}) {
   return run(['npm', 'rebuild', 'canvas', '--ignore-scripts=false'], { ...localHeaders(), ...env });
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { expect as expectSoon, type Page, test } from 'playwright/test';
 import { type Development, prepareDevelopment } from './support/development';
 
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 400_000 });
 
 // `next dev` compiles each page when it is first asked for.
 const expect = expectSoon.configure({ timeout: 60_000 });

@@ -105,6 +105,20 @@ describe('requestSmsCode', () => {
     expect(new Set(smsTo(mobile).map(({ code }) => code)).size).toBe(1);
   });
 
+  test('a mobile with too many wrong codes gets no SMS until they are a day old', async () => {
+    vi.stubEnv('WRONG_CODES_PER_MOBILE', '1/24h');
+    const { mobile, challenge } = await ask();
+    const wrong = { mobile, challenge, smsCode: 'wrong', password: PASSWORD };
+    await refusalOf(register(wrong));
+    at(Date.now() + 3_600_000);
+    const refusal = await refusalOf(ask(mobile));
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+    expect(refusal.reason).toBe('too-frequent');
+    expect(refusal.details.retryAfterSeconds).toBeGreaterThan(80_000);
+    expect(smsTo(mobile)).toHaveLength(1);
+  });
+
   test('of 20 visitors asking for one number at once one SMS goes out', async () => {
     const mobile = newMobile();
     const { succeeded } = await settle(Array.from({ length: 20 }, () => ask(mobile)));

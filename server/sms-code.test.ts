@@ -65,6 +65,7 @@ describe('issue', () => {
     const first = await issue(mobile);
     const resent = await issue(mobile);
     await resent.takeBack();
+    expect((await issue(mobile)).code).toBe(first.code);
     await consume(mobile, first.challenge, first.code);
 
     const other = await issue(someone());

@@ -1,9 +1,9 @@
 'use client';
 
-/** Sends its form, once: while the answer is awaited it can be read but not pressed. */
+/** Sends its form. It stays in focus while the answer is awaited; a second press does nothing. */
 export function SubmitButton({ label, busy }: { label: string; busy: boolean }) {
   return (
-    <button type="submit" className="primary" disabled={busy} aria-busy={busy}>
+    <button type="submit" className="primary" aria-disabled={busy}>
       {busy ? 'One moment…' : label}
     </button>
   );

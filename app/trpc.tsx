@@ -1,5 +1,5 @@
 'use client';
-import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { httpLink, type TRPCClientErrorLike } from '@trpc/client';
 import { createTRPCReact } from '@trpc/react-query';
 import { type ReactNode, useState } from 'react';
@@ -23,21 +23,31 @@ export function wordsFor(failure: Failure): string | undefined {
   );
 }
 
-/** Whether a form is being sent at this moment: `isPending` is a render late for a double click. */
-export function useIsSending(): () => boolean {
-  const queryClient = useQueryClient();
-  return () => queryClient.isMutating() > 0;
-}
-
 export function TrpcProvider({ children }: { children: ReactNode }) {
-  const [queryClient] = useState(
-    // Offline, fail at once with words instead of waiting in silence.
-    () => new QueryClient({ defaultOptions: { mutations: { networkMode: 'always' } } }),
+  const [queryClient] = useState(openQueryClient);
+  const [client] = useState(() =>
+    trpc.createClient({ links: [httpLink({ url: '/api/trpc', fetch: fetchInTime })] }),
   );
-  const [client] = useState(() => trpc.createClient({ links: [httpLink({ url: '/api/trpc' })] }));
   return (
     <trpc.Provider client={client} queryClient={queryClient}>
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
     </trpc.Provider>
   );
+}
+
+/** Offline, requests fail at once with words instead of waiting in silence. */
+function openQueryClient(): QueryClient {
+  const networkMode = 'always';
+  return new QueryClient({
+    defaultOptions: { queries: { networkMode }, mutations: { networkMode } },
+  });
+}
+
+/** On a line that has gone silent a form would stay busy for ever. */
+const PATIENCE_MILLISECONDS = 30_000;
+
+function fetchInTime(url: RequestInfo | URL | string, options?: object): Promise<Response> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), PATIENCE_MILLISECONDS);
+  return fetch(url, { ...options, signal: late.signal }).finally(() => clearTimeout(timer));
 }

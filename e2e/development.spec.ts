@@ -25,7 +25,7 @@ test('npm run dev: the SMS is in the inbox, and neither kill -9 nor Ctrl-C loses
     await signIn(page, mobile, development);
 
     await development.end('SIGINT');
-    expect(existsSync(development.postmasterPid)).toBe(false);
+    await expect.poll(() => existsSync(development.postmasterPid)).toBe(false);
     await development.start();
     await signIn(page, mobile, development);
   } finally {

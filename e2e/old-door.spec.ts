@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cookiesOf, oldClient } from './support/api';
+import { cookiesOf, oldClient, picturesUntilRefused } from './support/api';
 import { expect, newPerson, test } from './support/test';
 
 test.describe('GET /api/v1_0/image_codes/{image_code_id}', () => {
@@ -40,12 +40,10 @@ test.describe('GET /api/v1_0/image_codes/{image_code_id}', () => {
 
   test('the 31st picture of a minute is 429 and says when to try again', async ({ stack }) => {
     const client = oldClient(stack);
-    const answers = await Promise.all(Array.from({ length: 40 }, () => client.picture()));
-    const refused = answers.filter(({ response }) => response.status === 429);
-    expect(refused).toHaveLength(10);
-    for (const { response } of refused) {
-      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-    }
+    expect(await picturesUntilRefused(() => client)).toBe(30);
+    const { response } = await client.picture();
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 });
 
@@ -122,6 +120,21 @@ test.describe('GET /api/v1_0/sms_codes/{mobile}', () => {
   });
 });
 
+test('a registered number is told so: errno 4003', async ({ stack }) => {
+  const [client, person] = [oldClient(stack), newPerson(stack)];
+  const { mobile, password } = person;
+  const ask = async () => {
+    const { id, answer } = await client.picture();
+    return client.smsCode(mobile, { image_code: answer, image_code_id: id });
+  };
+  const cookie = cookiesOf((await ask()).response);
+  const form = { mobile, password, smsCode: await person.code() };
+  await client.mutate('registration.register', form, cookie);
+  const { response, body } = await ask();
+  expect(response.status).toBe(200);
+  expect(body).toEqual({ errno: '4003', errmsg: 'Mobile number already registered' });
+});
+
 test.describe('tRPC over HTTP', () => {
   test('a refusal has its status, its reason and its words, and nothing of the inside', async ({
     stack,
@@ -133,7 +146,7 @@ test.describe('tRPC over HTTP', () => {
     expect(body.error.message).toBe('mobile-invalid');
     expect(body.error.data).toEqual({
       reason: 'mobile-invalid',
-      words: 'Enter a mobile number, for example 176 1234 5678.',
+      words: 'Enter a mobile number; from abroad with + and its country code.',
       field: 'mobile',
       httpStatus: 400,
     });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { newVisitor, refusalOf, settle } from '#e2e/support/visitors';
@@ -43,24 +42,6 @@ describe('issue', () => {
     expect([succeeded, new Set(reasons)]).toEqual([30, new Set(['too-frequent'])]);
     const answers = await kv().mget<string[]>(...ids.map((id) => `image_code_${id}`));
     expect(answers.filter(Boolean)).toHaveLength(30);
-  });
-
-  test('needs no font of the system: without any, the letters still have ink', () => {
-    const program = `
-      const { createCanvas, registerFont } = require('canvas');
-      registerFont('node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf', { family: 'Captcha' });
-      const context = createCanvas(60, 60).getContext('2d');
-      context.font = '44px Captcha';
-      process.stdout.write(['M', 'T', '9'].map((c) => context.measureText(c).width.toFixed(1)).join());
-    `;
-    const widths = (environment: object) =>
-      spawnSync(process.execPath, ['-e', program], {
-        env: { ...process.env, ...environment },
-        encoding: 'utf8',
-      }).stdout;
-    const withoutFonts = widths({ FONTCONFIG_FILE: '/dev/null', HOME: '/nonexistent' });
-    expect(new Set(withoutFonts.split(',')).size).toBe(3);
-    expect(withoutFonts).toBe(widths({}));
   });
 });
 

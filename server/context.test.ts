@@ -21,9 +21,14 @@ describe('cookies', () => {
   });
 
   test('on plain http (development) the same without Secure, under a plain name', () => {
-    expect(cookieSet(({ forgetSession }) => forgetSession())).toBe(
-      'session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
-    );
+    const cookie = cookieSet(({ keepSession }) => keepSession({ token: 't', maxAgeSeconds: 60 }));
+    expect(cookie).toBe('session=t; Max-Age=60; Path=/; HttpOnly; SameSite=Lax');
+  });
+
+  test('signing out forgets the session and the registration it came from', () => {
+    const cookies = cookieSet(({ forget }) => forget());
+    expect(cookies).toContain('session=; Max-Age=0;');
+    expect(cookies).toContain('challenge=; Max-Age=0;');
   });
 
   test('a challenge lives as long as its code and the proof it becomes', () => {

@@ -12,7 +12,8 @@ export interface Context {
   sessionToken?: string;
   keepChallenge(challenge: string): void;
   keepSession(session: SessionToken): void;
-  forgetSession(): void;
+  /** Signs out: neither the session nor the registration it came from can be used again here. */
+  forget(): void;
 }
 
 /** Reads the cookies and the visitor of a request; cookies to set are added to `answer`. */
@@ -24,7 +25,10 @@ export function createContext(request: Headers, answer: Headers): Context {
     sessionToken: cookies[cookieName('session')],
     keepChallenge: (value) => setCookie(answer, 'challenge', value, challengeMaxAge()),
     keepSession: ({ token, maxAgeSeconds }) => setCookie(answer, 'session', token, maxAgeSeconds),
-    forgetSession: () => setCookie(answer, 'session', '', 0),
+    forget: () => {
+      setCookie(answer, 'session', '', 0);
+      setCookie(answer, 'challenge', '', 0);
+    },
   };
 }
 

@@ -14,6 +14,7 @@ const COMPLETE = {
   CCP_ACCOUNT_SID: 'sid',
   CCP_AUTH_TOKEN: 'token',
   CCP_APP_ID: 'app',
+  CCP_TEMPLATE_ID: '7',
 };
 
 beforeEach(() => {
@@ -58,6 +59,9 @@ describe('env', () => {
     ['PUBLIC_URL', 'signup.example.com', 'http(s) URL'],
     ['DATABASE_URL', 'mysql://db', 'postgres://'],
     ['CCP_BASE_URL', 'http://sms.example.com', 'https'],
+    ['PUBLIC_URL', 'http://signup.example.com', 'must be https'],
+    ['DEFAULT_COUNTRY', 'China', 'country codes'],
+    ['ALLOWED_COUNTRIES', 'CN,XX', 'country codes'],
     ['TRUSTED_PROXY_HOPS', 'two', 'whole number'],
   ])('%s=%s is refused in words', (name, value, words) => {
     production({ ...COMPLETE, [name]: value });
@@ -69,6 +73,17 @@ describe('env', () => {
     production({ ...COMPLETE, GATEHOUSE_SECRET: 'hunter2', DATABASE_URL: 'hunter2' });
     expect(env).not.toThrow('hunter2');
   });
+});
+
+test('country codes may be small letters, with commas or spaces between them', () => {
+  vi.stubEnv('ALLOWED_COUNTRIES', 'cn, hk us');
+  expect(env().ALLOWED_COUNTRIES).toEqual(['CN', 'HK', 'US']);
+});
+
+test('a changed variable is seen, though values are remembered', () => {
+  expect(policy().SMS_CODE_DIGITS).toBe(6);
+  vi.stubEnv('SMS_CODE_DIGITS', '8');
+  expect(policy().SMS_CODE_DIGITS).toBe(8);
 });
 
 describe('policy', () => {

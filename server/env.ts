@@ -1,7 +1,15 @@
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 
 const text = () => z.string().trim().min(1);
-const list = () => text().transform((value) => value.split(/[\s,]+/).filter(Boolean));
+const country = () =>
+  text()
+    .toUpperCase()
+    .refine(isSupportedCountry, 'must be two-letter country codes, for example CN');
+const countries = () =>
+  text()
+    .transform((value) => value.split(/[\s,]+/))
+    .pipe(z.array(country()));
 const httpUrl = () => z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 
 /** Where things are and who we are: each variable with what it is for. Numbers are in policy.ts. */
@@ -30,13 +38,17 @@ export const ENV_VARIABLES = {
   CCP_ACCOUNT_SID: text().optional().describe('Yuntongxun account SID'),
   CCP_AUTH_TOKEN: text().optional().describe('Yuntongxun auth token'),
   CCP_APP_ID: text().optional().describe('Yuntongxun application id'),
-  CCP_TEMPLATE_ID: text().default('1').describe('Yuntongxun template of {1} code and {2} minutes'),
+  CCP_TEMPLATE_ID: text()
+    .optional()
+    .describe('Yuntongxun template of {1} code and {2} minutes; 1 reaches only test numbers'),
   CCP_BASE_URL: httpUrl()
     .refine(isConfidential, 'must be https, or a server on this machine')
     .default('https://app.cloopen.com:8883')
     .describe('Yuntongxun server'),
-  DEFAULT_COUNTRY: text().length(2).default('CN').describe('country of numbers typed without +'),
-  ALLOWED_COUNTRIES: list().default(['CN']).describe('countries whose mobile numbers may sign up'),
+  DEFAULT_COUNTRY: country().default('CN').describe('country of numbers typed without +'),
+  ALLOWED_COUNTRIES: countries()
+    .default(['CN'])
+    .describe('countries whose mobile numbers may sign up'),
   TRUSTED_PROXY_HOPS: z.coerce
     .number('must be a whole number')
     .int()
@@ -51,35 +63,50 @@ export const ENV_VARIABLES = {
 };
 
 /** What `next dev` and the tests use where production has to be told. */
-const DEVELOPMENT_DEFAULTS = {
+const developmentDefaults = () => ({
   GATEHOUSE_SECRET: 'known to everybody, so for development only',
-  PUBLIC_URL: 'http://localhost:3000',
+  PUBLIC_URL: `http://localhost:${process.env.PORT || 3000}`,
   SMS_SENDER: 'inbox' as const,
-};
+});
 
 type Variables = z.infer<z.ZodObject<typeof ENV_VARIABLES>>;
-export type Env = Variables & Required<Pick<Variables, keyof typeof DEVELOPMENT_DEFAULTS>>;
+type Env = Variables & Required<Pick<Variables, keyof ReturnType<typeof developmentDefaults>>>;
 
 /** The configuration of this process. Throws an `Error` that names each variable to mend. */
 export function env(): Env {
   const variables = readEnv(ENV_VARIABLES);
   if (process.env.NODE_ENV === 'production') refuseIncomplete(variables);
-  return { ...DEVELOPMENT_DEFAULTS, ...defined(variables) };
+  return { ...developmentDefaults(), ...defined(variables) };
 }
 
-/** Reads variables of `shape` from the environment; an empty one counts as not set. */
+/**
+ * Reads the variables of `shape` from the environment; an empty one counts as not set. Read again
+ * only when one of them has changed, so it can be asked for wherever a value is needed.
+ */
 export function readEnv<Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> {
-  const given = Object.entries(process.env).filter(([, value]) => value !== '');
+  const given = Object.keys(shape).map((name) => [name, process.env[name] || undefined] as const);
+  const key = given.map(([, value]) => value).join('\0');
+  const known = readBefore.get(shape);
+  if (known?.key === key) return known.values as z.infer<z.ZodObject<Shape>>;
+
   const result = z.object(shape).safeParse(Object.fromEntries(given));
-  if (result.success) return result.data;
-  throw configurationError(
-    result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`),
-  );
+  if (!result.success) throw configurationError(result.error.issues.map(problemIn));
+  readBefore.set(shape, { key, values: result.data });
+  return result.data;
+}
+
+const readBefore = new WeakMap<z.ZodRawShape, { key: string; values: unknown }>();
+
+function problemIn({ path, message }: z.core.$ZodIssue): string {
+  return `${String(path[0])} ${message}`;
 }
 
 function refuseIncomplete(variables: Variables): void {
   const missing = requiredNames(variables).filter((name) => variables[name] === undefined);
   const problems = missing.map((name) => `${name} is missing: ${ENV_VARIABLES[name].description}`);
+  if (variables.PUBLIC_URL && !isConfidential(variables.PUBLIC_URL)) {
+    problems.push('PUBLIC_URL must be https: over plain http anybody on the way is the visitor');
+  }
   if (variables.SMS_SENDER === 'inbox') {
     problems.push('SMS_SENDER inbox is for development: nobody would receive an SMS; set ccp');
   }
@@ -96,7 +123,7 @@ function requiredNames(variables: Variables): (keyof Variables)[] {
     'SMS_SENDER',
     ...(variables.SMS_SENDER === 'inbox'
       ? []
-      : (['CCP_ACCOUNT_SID', 'CCP_AUTH_TOKEN', 'CCP_APP_ID'] as const)),
+      : (['CCP_ACCOUNT_SID', 'CCP_AUTH_TOKEN', 'CCP_APP_ID', 'CCP_TEMPLATE_ID'] as const)),
   ];
 }
 

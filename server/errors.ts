@@ -23,7 +23,7 @@ interface Rule {
   /** For people: what happened and what to do next. */
   words: string | ((details: Details) => string);
   field?: Field;
-  /** The picture was used up: the page must show a new one. */
+  /** The picture is used up, or may be: the page must show a new one. */
   renewCaptcha?: true;
 }
 
@@ -36,13 +36,13 @@ export const REASONS = {
     errno: '4103',
     http: 400,
     errmsg: ({ parameter }) => `Parameter ${parameter} is missing or malformed`,
-    words: ({ parameter }) => `Something in the form is missing or malformed: ${parameter}.`,
+    words: 'Something in the form is missing. Check it, or load the page again.',
   },
   'mobile-invalid': {
     errno: '4103',
     http: 400,
     errmsg: 'Parameter mobile is not a valid mobile number',
-    words: 'Enter a mobile number, for example 176 1234 5678.',
+    words: 'Enter a mobile number; from abroad with + and its country code.',
     field: 'mobile',
   },
   'mobile-landline': {
@@ -96,7 +96,10 @@ export const REASONS = {
     errno: '4301',
     http: 502,
     errmsg: 'SMS sending failed',
-    words: 'The SMS could not be sent. Try again in a moment.',
+    words: ({ retryAfterSeconds }) =>
+      retryAfterSeconds
+        ? `We do not know whether the SMS went out. If it does not come, try again in ${inWords(retryAfterSeconds)}.`
+        : 'The SMS could not be sent. Try again in a moment.',
     renewCaptcha: true,
   },
   'sms-code-wrong': {
@@ -139,7 +142,7 @@ export const REASONS = {
     errno: '4103',
     http: 400,
     errmsg: 'Password too common',
-    words: 'Too many people use that password, so it is guessed first. Choose another.',
+    words: 'That password is among the first that are guessed. Choose another.',
     field: 'password',
   },
   'credentials-wrong': {
@@ -153,13 +156,15 @@ export const REASONS = {
     errno: '4001',
     http: 503,
     errmsg: 'Please try again in a moment',
-    words: 'We cannot do that right now. Nothing was lost: try again in a moment.',
+    words: 'We cannot do that right now. Nothing you typed is lost: try again in a moment.',
+    renewCaptcha: true,
   },
   internal: {
     errno: '4500',
     http: 500,
     errmsg: 'Internal error',
     words: 'Something went wrong on our side. Try again in a moment.',
+    renewCaptcha: true,
   },
 } as const satisfies Record<string, Rule>;
 
@@ -207,7 +212,11 @@ function spoken(text: Rule['words'], details: Details): string {
 }
 
 function inWords(seconds: number): string {
-  if (seconds < 120) return `${seconds} seconds`;
-  if (seconds < 7_200) return `${Math.ceil(seconds / 60)} minutes`;
-  return `${Math.ceil(seconds / 3_600)} hours`;
+  if (seconds < 120) return counted(seconds, 'second');
+  if (seconds < 7_200) return counted(Math.ceil(seconds / 60), 'minute');
+  return counted(Math.ceil(seconds / 3_600), 'hour');
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }

@@ -17,6 +17,7 @@ export const POLICY_VARIABLES = {
   PICTURES_PER_ADDRESS: rates('30/1m').describe('captcha pictures drawn for one address'),
 
   SMS_CODE_LIFETIME: duration('300s').describe('how long an SMS code is good, from the first SMS'),
+  SMS_CODE_LEAST_LIFETIME: duration('30s').describe('a code with less left is not sent again'),
   SMS_CODE_DIGITS: count(6).describe('digits of an SMS code'),
   SMS_RESEND_GAPS: durations('60s 120s 300s').describe('wait after the 1st, 2nd, each later SMS'),
   SMS_PER_MOBILE: rates('3/1h 5/24h').describe('SMS to one mobile'),

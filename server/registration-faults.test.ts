@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { smsMessages } from '#db/schema';
 import { type CcpDouble, startCcpDouble } from '#e2e/support/ccp-double';
 import { freePort } from '#e2e/support/ports';
-import { newImageCode, newMobile, newVisitor, refusalOf } from '#e2e/support/visitors';
+import { newAsker, newImageCode, newMobile, refusalOf } from '#e2e/support/visitors';
 import { keyedHash } from './keyed-hash';
 import { register, requestSmsCode } from './registration';
 import { db, kv } from './stores';
@@ -27,9 +27,18 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-async function ask(mobile: string, visitor = newVisitor()) {
-  return requestSmsCode({ mobile, ...(await newImageCode()) }, visitor);
+async function ask(mobile: string, asker = newAsker()) {
+  return requestSmsCode({ mobile, ...(await newImageCode()) }, asker);
 }
+
+const codeSentTo = (mobile: string) =>
+  ccp.messages.find(({ to }) => mobile.endsWith(to))?.code ?? 'no SMS';
+
+const finish = (asker: ReturnType<typeof newAsker>, mobile: string, smsCode: string) =>
+  register(
+    { mobile, smsCode, challenge: asker.challenge, password: 'correct horse battery' },
+    asker.visitor,
+  );
 
 const codeKept = (mobile: string) => kv().get(`sms_code_${mobile}`);
 const statusOf = async (mobile: string) => {
@@ -40,13 +49,13 @@ const statusOf = async (mobile: string) => {
 
 describe('where surely nothing was sent, the code and the charges are taken back', () => {
   test.each(['160050', '160038', '111142', '112310'] as const)('refused with %s', async (code) => {
-    const [mobile, visitor] = [newMobile(), newVisitor()];
+    const [mobile, asker] = [newMobile(), newAsker()];
     ccp.answerWith(code);
-    expect((await refusalOf(ask(mobile, visitor))).reason).toBe('sms-failed');
+    expect((await refusalOf(ask(mobile, asker))).reason).toBe('sms-failed');
     expect(await codeKept(mobile)).toBeNull();
     expect(await kv().zcard(`sms_per_mobile_${mobile}`)).toBe(0);
-    expect(await kv().zcard(`sms_per_address_${visitor.address}`)).toBe(0);
-    await ask(mobile, visitor);
+    expect(await kv().zcard(`sms_per_address_${asker.visitor.address}`)).toBe(0);
+    await ask(mobile, asker);
     expect(await statusOf(mobile)).toEqual(['failed', 'sent']);
   });
 
@@ -60,14 +69,14 @@ describe('where surely nothing was sent, the code and the charges are taken back
   });
 
   test('of a resend: the code of the first SMS stays right', async () => {
-    const mobile = newMobile();
-    const { challenge, resendInSeconds } = await ask(mobile);
-    const smsCode = ccp.messages.find(({ to }) => mobile.endsWith(to))?.code ?? '';
+    const [mobile, asker] = [newMobile(), newAsker()];
+    const { resendInSeconds } = await ask(mobile, asker);
+    const smsCode = codeSentTo(mobile);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + resendInSeconds * 1000 });
     ccp.answerWith('160050');
     expect((await refusalOf(ask(mobile))).reason).toBe('sms-failed');
     vi.useRealTimers();
-    await register({ mobile, challenge, smsCode, password: 'correct horse battery' });
+    await finish(asker, mobile, smsCode);
   });
 });
 
@@ -75,7 +84,9 @@ describe('where it may have been sent, the code stays right and the gap is kept'
   test.each(['hang', 'reset', 'html-502', '161021'] as const)('%s', async (fault) => {
     const mobile = newMobile();
     ccp.answerWith(fault);
-    expect((await refusalOf(ask(mobile))).reason).toBe('sms-failed');
+    const asker = newAsker();
+    const refusal = await refusalOf(ask(mobile, asker));
+    expect([refusal.reason, refusal.details.retryAfterSeconds]).toEqual(['sms-failed', 60]);
     expect(await statusOf(mobile)).toEqual(['unknown']);
     expect(await codeKept(mobile)).not.toBeNull();
     expect((await refusalOf(ask(mobile))).reason).toBe('too-frequent');
@@ -85,5 +96,6 @@ describe('where it may have been sent, the code stays right and the gap is kept'
     await ask(mobile);
     vi.useRealTimers();
     expect(await codeKept(mobile)).toBe(before);
+    await finish(asker, mobile, codeSentTo(mobile));
   });
 });

@@ -2,28 +2,32 @@ import * as captcha from './captcha';
 import { Refusal } from './errors';
 import { keyedHash } from './keyed-hash';
 import { type Mobile, parseMobile } from './mobile';
-import { hashPassword, isPassword, parsePassword } from './password';
+import { hashPassword, parsePassword } from './password';
 import { policy } from './policy';
 import { type Charge, charge, check, type Subject } from './rate-limit';
 import { createSession, type SessionToken } from './sessions';
+import { checkCredentials } from './sign-in';
 import { sendCode } from './sms';
 import * as smsCode from './sms-code';
 import { db } from './stores';
 import { createUser, findUser } from './users';
 import type { Visitor } from './visitor';
 
-export interface SmsCodeRequest {
+interface SmsCodeRequest {
   /** As typed. */
   mobile: string;
   imageCodeId: string;
   imageCode: string;
-  /** The challenge this browser already holds, if any. */
-  challenge?: string;
 }
 
-export interface SmsCodeSent {
-  /** For the asker alone: `register` wants it back. */
-  challenge: string;
+/** The browser that asks, and the challenge it holds: `register` wants it back. */
+interface Asker {
+  visitor: Visitor;
+  challenge?: string;
+  keepChallenge(challenge: string): void;
+}
+
+interface SmsCodeSent {
   maskedMobile: string;
   expiresInSeconds: number;
   /** When another SMS may be asked for. */
@@ -35,26 +39,22 @@ export interface SmsCodeSent {
  * The order is part of the contract: what is cheap and spends nothing comes first, the picture is
  * used up before the database is asked, money is spent last.
  */
-export async function requestSmsCode(
-  request: SmsCodeRequest,
-  visitor: Visitor,
-): Promise<SmsCodeSent> {
+export async function requestSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
   const mobile = parseMobile(request.mobile);
-  await check(...smsLimitsOf(visitor));
+  await check(...smsLimitsOf(asker.visitor));
   await captcha.consume(request.imageCodeId, request.imageCode);
   if (await findUser(mobile)) throw new Refusal('registered');
   await smsCode.checkWrongTries(mobile);
-  const charged = await charge(smsLimitOf(mobile), ...smsLimitsOf(visitor));
-  const issued = await deliver(mobile, charged, request.challenge);
+  const charged = await charge(smsLimitOf(mobile), ...smsLimitsOf(asker.visitor));
+  const expiresInSeconds = await deliver(mobile, charged, asker);
   return {
-    challenge: issued.challenge,
     maskedMobile: mobile.masked,
-    expiresInSeconds: issued.expiresInSeconds,
+    expiresInSeconds,
     resendInSeconds: charged.nextInSeconds,
   };
 }
 
-export interface Registration {
+interface Registration {
   mobile: string;
   challenge: string;
   smsCode: string;
@@ -65,7 +65,10 @@ export interface Registration {
  * Makes the holder of a mobile a user and signs them in. The same registration twice is the same
  * user. If a store fails on the way, doing it again within MOBILE_PROOF_LIFETIME succeeds.
  */
-export async function register(registration: Registration): Promise<SessionToken> {
+export async function register(
+  registration: Registration,
+  visitor: Visitor,
+): Promise<SessionToken> {
   const mobile = parseMobile(registration.mobile);
   const password = parsePassword(registration.password, mobile);
   await smsCode.consume(mobile, registration.challenge, registration.smsCode);
@@ -76,17 +79,24 @@ export async function register(registration: Registration): Promise<SessionToken
     const user = await createUser(transaction, mobile, passwordHash);
     return user && createSession(transaction, user, token);
   });
-  return session ?? signInAgain(mobile, password, token);
+  return session ?? signInAgain({ mobile, password, token }, visitor);
 }
 
-/** Sends the code; what surely was not sent costs nothing and leaves no code behind. */
-async function deliver(mobile: Mobile, charged: Charge, challenge?: string) {
-  const issued = await smsCode.issue(mobile, challenge).catch(takingBack(charged.giveBack));
+/**
+ * Sends the code; returns the seconds until it expires. What surely was not sent costs nothing and
+ * leaves no code behind. What may have been sent stays good for the asker.
+ */
+async function deliver(mobile: Mobile, charged: Charge, asker: Asker): Promise<number> {
+  const issued = await smsCode.issue(mobile, asker.challenge).catch(takingBack(charged.giveBack));
+  asker.keepChallenge(issued.challenge);
   const outcome = await sendCode(mobile, issued.code, issued.expiresInSeconds).catch(
     takingBack(charged.giveBack, issued.takeBack),
   );
-  if (outcome.status === 'sent') return issued;
-  if (outcome.kind !== 'ambiguous') await undo(charged.giveBack, issued.takeBack);
+  if (outcome.status === 'sent') return issued.expiresInSeconds;
+  if (outcome.kind === 'ambiguous') {
+    throw new Refusal('sms-failed', { retryAfterSeconds: charged.nextInSeconds });
+  }
+  await undo(charged.giveBack, issued.takeBack);
   throw new Refusal('sms-failed');
 }
 
@@ -102,10 +112,14 @@ async function undo(...steps: (() => Promise<void>)[]): Promise<void> {
   await Promise.allSettled(steps.map((step) => step()));
 }
 
-/** Who proves the mobile and knows its password sent the same form twice. */
-async function signInAgain(mobile: Mobile, password: string, token: string) {
-  const user = await findUser(mobile);
-  if (!user || !(await isPassword(password, user.passwordHash))) throw new Refusal('registered');
+/** Who proves the mobile and knows its password sent the same form twice. Guessing is limited. */
+async function signInAgain(
+  { mobile, password, token }: { mobile: Mobile; password: string; token: string },
+  visitor: Visitor,
+): Promise<SessionToken> {
+  const user = await checkCredentials(mobile, password, visitor).catch((error) => {
+    throw error instanceof Refusal ? new Refusal('registered') : error;
+  });
   return createSession(db(), user, token);
 }
 

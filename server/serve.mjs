@@ -8,7 +8,7 @@ process.env.NODE_ENV = 'production';
 process.env.GATEHOUSE_SERVER = 'serve';
 
 const port = Number(process.env.PORT || 3000);
-const hostname = process.env.HOSTNAME || '0.0.0.0';
+const hostname = process.env.HOST || '0.0.0.0';
 
 const app = next({ dev: false, hostname, port });
 await app.prepare();
@@ -17,7 +17,7 @@ serve(app.getRequestHandler());
 function serve(handle) {
   const server = createServer((request, response) => {
     appendVisitorAddress(request);
-    handle(request, response);
+    handle(request, response).catch(() => response.destroy());
   });
   server.listen(port, hostname, () => console.log(`Gatehouse listens on port ${port}`));
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(server));

@@ -1,11 +1,11 @@
 import { Refusal } from './errors';
-import { parseMobile } from './mobile';
+import { type Mobile, parseMobile } from './mobile';
 import { isPassword } from './password';
-import { policy } from './policy';
-import { charge } from './rate-limit';
+import { policy, type Window } from './policy';
+import { charge, type Subject } from './rate-limit';
 import { createSession, type SessionToken } from './sessions';
 import { db } from './stores';
-import { findUser } from './users';
+import { findUser, type User } from './users';
 import type { Visitor } from './visitor';
 
 /**
@@ -16,22 +16,28 @@ export async function signIn(
   credentials: { mobile: string; password: string },
   visitor: Visitor,
 ): Promise<SessionToken> {
-  const { SIGN_IN_FAILURES_PER_MOBILE, SIGN_IN_FAILURES_PER_ADDRESS } = policy();
   const mobile = parseMobile(credentials.mobile);
+  return createSession(db(), await checkCredentials(mobile, credentials.password, visitor));
+}
+
+/** The user of a mobile, for who knows the password. A failure counts, success does not. */
+export async function checkCredentials(
+  mobile: Mobile,
+  password: string,
+  { address }: Visitor,
+): Promise<User> {
+  const { SIGN_IN_FAILURES_PER_MOBILE, SIGN_IN_FAILURES_PER_ADDRESS } = policy();
   const attempt = await charge(
-    {
-      limit: { name: 'sign_in_failures_per_mobile', windows: SIGN_IN_FAILURES_PER_MOBILE },
-      id: mobile.e164,
-    },
-    {
-      limit: { name: 'sign_in_failures_per_address', windows: SIGN_IN_FAILURES_PER_ADDRESS },
-      id: visitor.address,
-    },
+    limited('sign_in_failures_per_mobile', SIGN_IN_FAILURES_PER_MOBILE, mobile.e164),
+    limited('sign_in_failures_per_address', SIGN_IN_FAILURES_PER_ADDRESS, address),
   );
   const user = await findUser(mobile);
-  if (!(await isPassword(credentials.password, user?.passwordHash)) || !user) {
-    throw new Refusal('credentials-wrong');
-  }
+  const isRight = await isPassword(password, user?.passwordHash);
+  if (!user || !isRight) throw new Refusal('credentials-wrong');
   await attempt.giveBack();
-  return createSession(db(), user);
+  return user;
+}
+
+function limited(name: string, windows: Window[], id: string): Subject {
+  return { limit: { name, windows }, id };
 }

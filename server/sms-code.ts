@@ -9,7 +9,7 @@ import { kv } from './stores';
 /** What a code is for. Codes, challenges and keys of one purpose are nothing to another. */
 const PURPOSE = 'registration';
 
-export interface IssuedCode {
+interface IssuedCode {
   code: string;
   /** 128 bits that only the asker gets: wrong tries count against it, the right one needs it. */
   challenge: string;
@@ -21,22 +21,26 @@ export interface IssuedCode {
 
 /**
  * Makes a code for `mobile`, or gives the one that is still good: a resend is the same code and
- * never extends it. The store keeps a nonce, never the code. A `presented` challenge that belongs
- * to this code stays, with the wrong tries it has.
+ * never extends it. The store keeps a nonce, never the code, and of a challenge only a hash. A
+ * `presented` challenge that belongs to this code and is not dead stays, with the wrong tries it has.
+ * Refuses `too-frequent` while a code is there that would expire on its way.
  */
-export async function issue(mobile: Mobile, presented?: string): Promise<IssuedCode> {
+export async function issue(mobile: Mobile, presented = ''): Promise<IssuedCode> {
+  const { SMS_CODE_LIFETIME, SMS_CODE_LEAST_LIFETIME, WRONG_CODES_PER_CHALLENGE } = policy();
   const fresh = randomBytes(16).toString('base64url');
-  const [, nonce, expiresInSeconds, owner] = await kv()
+  const [, nonce, expiresInSeconds, owner, tries] = await kv()
     .multi()
-    .set(codeKey(mobile), fresh, { nx: true, ex: policy().SMS_CODE_LIFETIME })
+    .set(codeKey(mobile), fresh, { nx: true, ex: SMS_CODE_LIFETIME })
     .get<string>(codeKey(mobile))
     .ttl(codeKey(mobile))
-    .get<string>(challengeKey(presented ?? 'none'))
-    .exec<[string | null, string, number, string | null]>();
-  const challenge =
-    presented && owner === ownerOf(mobile, nonce)
-      ? presented
-      : await openChallenge(mobile, nonce, expiresInSeconds);
+    .get<string>(challengeKey(presented))
+    .lrange(triesKey(presented), 0, -1)
+    .exec<[string | null, string, number, string | null, string[]]>();
+  if (expiresInSeconds < SMS_CODE_LEAST_LIFETIME) {
+    throw new Refusal('too-frequent', { retryAfterSeconds: Math.max(1, expiresInSeconds) });
+  }
+  const isAlive = owner === ownerOf(mobile, nonce) && tries.length < WRONG_CODES_PER_CHALLENGE;
+  const challenge = isAlive ? presented : await openChallenge(mobile, nonce, expiresInSeconds);
   return {
     code: codeOf(mobile, nonce),
     challenge,
@@ -61,7 +65,7 @@ export async function checkWrongTries(mobile: Mobile): Promise<void> {
 export async function consume(mobile: Mobile, challenge: string, typed: string): Promise<void> {
   const nonce = await nonceOf(mobile, challenge);
   const { winner, triesLeft, mayCompare } = await countTry(challenge, nonce, digitsIn(typed));
-  if (winner === challenge) return;
+  if (winner === digestOf(challenge)) return;
   if (winner) throw new Refusal('sms-code-expired');
   if (!mayCompare) throw new Refusal('sms-code-dead');
   if (!sameCode(codeOf(mobile, nonce), digitsIn(typed))) await refuseWrong(mobile, triesLeft);
@@ -82,8 +86,8 @@ async function nonceOf(mobile: Mobile, challenge: string): Promise<string> {
 }
 
 /**
- * Counts a try before it is compared, so that of any number at once only so many are. A later one
- * that repeats a counted one (a form sent twice) shares its answer instead of being a new try.
+ * Counts a try before it is compared, so that of any number at once only so many are. When all are
+ * used, one that repeats a counted try (a form sent many times) still shares its answer.
  */
 async function countTry(challenge: string, nonce: string, code: string) {
   const { WRONG_CODES_PER_CHALLENGE: max, SMS_CODE_LIFETIME, MOBILE_PROOF_LIFETIME } = policy();
@@ -115,12 +119,12 @@ async function claim(mobile: Mobile, nonce: string, challenge: string): Promise<
   const ex = policy().MOBILE_PROOF_LIFETIME;
   const [, winner] = await kv()
     .multi()
-    .set(proofKey(nonce), challenge, { nx: true, ex })
+    .set(proofKey(nonce), digestOf(challenge), { nx: true, ex })
     .get<string>(proofKey(nonce))
     .expire(challengeKey(challenge), ex)
     .del(codeKey(mobile))
     .exec<[string | null, string, number, number]>();
-  if (winner !== challenge) throw new Refusal('sms-code-expired');
+  if (winner !== digestOf(challenge)) throw new Refusal('sms-code-expired');
 }
 
 /** The code of a nonce: HMAC-SHA-256, truncated to decimal digits as in HOTP (RFC 4226 §5.3). */
@@ -148,7 +152,9 @@ function wrongTriesOf(mobile: Mobile): Subject {
 }
 
 const codeKey = (mobile: Mobile) => `sms_code_${mobile.e164}`;
-const challengeKey = (challenge: string) => `sms_challenge_${challenge}`;
-const triesKey = (challenge: string) => `sms_challenge_tries_${challenge}`;
+const challengeKey = (challenge: string) => `sms_challenge_${digestOf(challenge)}`;
+const triesKey = (challenge: string) => `sms_challenge_tries_${digestOf(challenge)}`;
 const proofKey = (nonce: string) => `mobile_proof_${nonce}`;
+/** A challenge is a secret of its browser, so the store holds it as little as a password. */
+const digestOf = (challenge: string) => keyedHash('challenge', challenge).toString('base64url');
 const ownerOf = (mobile: Mobile, nonce: string) => `${mobile.e164} ${nonce}`;

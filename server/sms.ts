@@ -25,7 +25,7 @@ export async function sendCode(
 ): Promise<Outcome> {
   const sender = SENDERS[env().SMS_SENDER];
   const id = await writeMessage(mobile, sender.name);
-  const minutes = Math.ceil(expiresInSeconds / 60);
+  const minutes = Math.max(1, Math.floor(expiresInSeconds / 60));
   const outcome = await sender.send({ id: id.replaceAll('-', ''), to: mobile.e164, code, minutes });
   log.info({ message: id, sender: sender.name, country: mobile.country, ...outcome }, 'sms');
   await writeOutcome(id, outcome);

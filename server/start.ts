@@ -21,6 +21,13 @@ async function prepare(): Promise<void> {
   policy();
   const { DATABASE_URL = '' } = env();
   await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
+  if (process.env.NODE_ENV !== 'production') sayWhereToGo();
+}
+
+function sayWhereToGo(): void {
+  const { PUBLIC_URL, SMS_SENDER } = env();
+  const inbox = SMS_SENDER === 'inbox' ? `   SMS inbox  ${PUBLIC_URL}/dev/inbox\n` : '';
+  console.log(`\n   Register   ${PUBLIC_URL}/register\n${inbox}`);
 }
 
 function refuseMissingDatabase(error: Error & { code?: string }): never {
@@ -39,6 +46,4 @@ async function startEmbedded(): Promise<void> {
   const { startEmbeddedPostgres } = await import('./embedded/postgres');
   const { url } = await startEmbeddedPostgres({ folder: '.gatehouse/postgres' });
   process.env.DATABASE_URL = url;
-  const { PUBLIC_URL } = env();
-  console.log(`\n   Register   ${PUBLIC_URL}/register\n   SMS inbox  ${PUBLIC_URL}/dev/inbox\n`);
 }

@@ -32,8 +32,11 @@ function forwardedAddress(headers: Headers): string | undefined {
   return hops.at(-1 - env().TRUSTED_PROXY_HOPS) ?? hops[0];
 }
 
+/** Some proxies name the port too: `203.0.113.9:1234`, `[2001:db8::1]:1234`. */
+const PORT = /^(?:\[(.*)\](?::\d+)?|([\d.]+):\d+)$/;
+
 function parseAddress(text = '') {
-  const address = text.trim();
+  const address = text.trim().replace(PORT, '$1$2');
   return ipaddr.isValid(address) ? ipaddr.process(address) : undefined;
 }
 

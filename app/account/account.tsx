@@ -1,5 +1,6 @@
 'use client';
 import { useEffect } from 'react';
+import { FormAlert } from '../form-alert';
 import { trpc, wordsFor } from '../trpc';
 
 /** The user's own page; who is not signed in is led to /sign-in. */
@@ -13,7 +14,7 @@ export function Account() {
     if (signedOut) location.replace('/sign-in');
   }, [signedOut]);
 
-  if (session.error) {
+  if (session.error && !session.data) {
     return (
       <section className="card">
         <h1>Your account</h1>
@@ -36,9 +37,7 @@ export function Account() {
           <time dateTime={session.data.since}>{asDate(session.data.since)}</time>
         </dd>
       </dl>
-      <p className="error" role="alert">
-        {wordsFor(signOut.error)}
-      </p>
+      <FormAlert words={wordsFor(signOut.error)} />
       <button
         type="button"
         className="secondary"

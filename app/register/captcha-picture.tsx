@@ -8,18 +8,20 @@ export interface Captcha {
   renew(): void;
 }
 
+type State = 'shown' | 'loading' | 'failed';
+
 /**
  * The picture and the button for another one. React never renders `src`: the page's inline script
  * has set it by then, and setting it again would fetch a second picture.
  */
 export function CaptchaPicture({ captcha }: { captcha: Ref<Captcha> }) {
   const picture = useRef<HTMLImageElement>(null);
-  const [failed, setFailed] = useState(false);
+  const [state, setState] = useState<State>('shown');
 
   const renew = useCallback(() => {
     const id = newUuid();
     if (!picture.current) return;
-    setFailed(false);
+    setState('loading');
     picture.current.dataset.id = id;
     picture.current.src = `/api/v1_0/image_codes/${id}`;
   }, []);
@@ -27,12 +29,12 @@ export function CaptchaPicture({ captcha }: { captcha: Ref<Captcha> }) {
   useImperativeHandle(captcha, () => ({ id: () => picture.current?.dataset.id ?? '', renew }));
   useEffect(() => {
     if (!picture.current?.dataset.id) renew();
-    else if (picture.current.complete && picture.current.naturalWidth === 0) setFailed(true);
+    else if (picture.current.complete && picture.current.naturalWidth === 0) setState('failed');
   }, [renew]);
 
   return (
     <div className="captcha">
-      <div className="captcha-frame">
+      <div className="captcha-frame" data-state={state} aria-busy={state === 'loading'}>
         {/* biome-ignore lint/performance/noImgElement: drawn for this visitor, never optimised or cached */}
         <img
           id="captcha-picture"
@@ -40,13 +42,13 @@ export function CaptchaPicture({ captcha }: { captcha: Ref<Captcha> }) {
           alt="Captcha: distorted letters and digits to type below"
           width={200}
           height={70}
-          hidden={failed}
-          onError={() => setFailed(true)}
+          onLoad={() => setState('shown')}
+          onError={() => setState('failed')}
           suppressHydrationWarning
         />
-        {failed && (
-          <p role="status">The picture did not load. Wait a moment, then ask for a new one.</p>
-        )}
+        <p role="status">
+          {state === 'failed' && 'The picture did not load. Wait a moment, then ask for a new one.'}
+        </p>
       </div>
       <button type="button" className="quiet" onClick={renew}>
         New picture

@@ -1,37 +1,51 @@
 'use client';
-import { type FormEvent, useEffect, useRef } from 'react';
+import { type FormEvent, type RefObject, useEffect, useRef } from 'react';
 import { Field, PasswordField } from '../field';
+import { FormAlert } from '../form-alert';
 import { SubmitButton } from '../submit-button';
-import { refusalIn, trpc, useIsSending, wordsFor } from '../trpc';
-import { Countdown } from './countdown';
+import { trpc } from '../trpc';
+import { inputOf, typedIn, useSendOnce, wordsIn } from '../use-form';
 import { forgetDraft, readDraft, type SentCode, saveDraft } from './draft';
+import { Resend } from './resend';
 
 /** The code and a password; ends on the user's own page. */
-export function CodeStep({ sent, onBack }: { sent: SentCode; onBack: () => void }) {
+export function CodeStep({
+  sent,
+  password,
+  onBack,
+}: {
+  sent: SentCode;
+  /** What was typed before going back; in memory only, unlike a draft. */
+  password: RefObject<string>;
+  onBack: () => void;
+}) {
   const form = useRef<HTMLFormElement>(null);
-  const registration = trpc.registration.register.useMutation();
-  const isSending = useIsSending();
-  const refusal = refusalIn(registration.error);
+  const registration = trpc.registration.register.useMutation({ onSuccess: arrive });
+  const send = useSendOnce(registration);
+  const words = wordsIn(registration.error, ['smsCode', 'password']);
 
   useEffect(() => {
-    const code = form.current?.elements.namedItem('smsCode') as HTMLInputElement;
-    code.value ||= readDraft().smsCode ?? '';
-    code.focus();
+    inputOf(form, 'smsCode').value ||= readDraft().smsCode ?? '';
+    inputOf(form, 'smsCode').focus();
   }, []);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (isSending() || registration.isSuccess) return;
-    const { smsCode, password } = Object.fromEntries(new FormData(event.currentTarget)) as Fields;
-    registration.mutate({ mobile: sent.mobile, smsCode, password }, { onSuccess: arrive });
+    const { smsCode = '', password = '' } = typedIn(event.currentTarget);
+    send({ mobile: sent.mobile, smsCode, password });
   }
 
-  const error = (field: string) => (refusal?.field === field ? refusal.words : undefined);
+  function keep(event: FormEvent<HTMLFormElement>) {
+    const { name, value } = event.target as HTMLInputElement;
+    if (name === 'smsCode') saveDraft({ smsCode: value });
+    if (name === 'password') password.current = value;
+  }
+
   return (
-    <form ref={form} onSubmit={submit} onInput={keepCode}>
+    <form ref={form} method="post" onSubmit={submit} onInput={keep}>
       <p className="step">Step 2 of 2</p>
       <h1>Enter the code</h1>
-      <p className="lead" role="status">
+      <p className="lead">
         Code sent to <strong>{sent.maskedMobile}</strong>.
       </p>
       <input
@@ -47,24 +61,23 @@ export function CodeStep({ sent, onBack }: { sent: SentCode; onBack: () => void 
         id="signup-code"
         name="smsCode"
         label={`${sent.smsCodeDigits}-digit code`}
-        hint={<Countdown until={sent.resendAt} onResend={onBack} />}
-        error={error('smsCode')}
+        error={words.at('smsCode')}
         type="text"
         inputMode="numeric"
         autoComplete="one-time-code"
         required
       />
+      <Resend possibleAt={sent.resendAt} onResend={onBack} />
       <PasswordField
         id="new-password"
         name="password"
         label="Choose a password"
         hint={`At least ${sent.passwordMinLength} characters. Longer is better; any characters will do.`}
-        error={error('password')}
+        error={words.at('password')}
         autoComplete="new-password"
+        defaultValue={password.current}
       />
-      <p className="error" role="alert">
-        {!refusal?.field && wordsFor(registration.error)}
-      </p>
+      <FormAlert words={words.rest} />
       <SubmitButton
         label="Create account"
         busy={registration.isPending || registration.isSuccess}
@@ -78,15 +91,8 @@ export function CodeStep({ sent, onBack }: { sent: SentCode; onBack: () => void 
   );
 }
 
-type Fields = { smsCode: string; password: string };
-
 /** A real navigation, which password managers wait for; back does not return to a used form. */
 function arrive() {
   forgetDraft();
   location.replace('/account');
-}
-
-function keepCode(event: FormEvent<HTMLFormElement>) {
-  const { name, value } = event.target as HTMLInputElement;
-  if (name === 'smsCode') saveDraft({ smsCode: value });
 }

@@ -1,5 +1,5 @@
 /** What a visitor has done so far, kept in this tab so that a refresh loses nothing. */
-export interface Draft {
+interface Draft {
   mobile?: string;
   smsCode?: string;
   sent?: SentCode;

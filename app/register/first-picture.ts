@@ -2,6 +2,7 @@ import { newUuid } from './uuid';
 
 /** Runs inside the static page, before the bundle is there. */
 function showFirstPicture(makeId: () => string): void {
+  if (location.hash) return; // a later step, which has no picture
   const picture = document.getElementById('captcha-picture') as HTMLImageElement;
   const id = makeId();
   picture.dataset.id = id;

@@ -1,64 +1,69 @@
 'use client';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { Field } from '../field';
+import { FormAlert } from '../form-alert';
 import { MobileField } from '../mobile-field';
 import { SubmitButton } from '../submit-button';
-import { refusalIn, trpc, useIsSending, wordsFor } from '../trpc';
+import { refusalIn, trpc } from '../trpc';
+import { inputOf, typedIn, useSendOnce, wordsIn } from '../use-form';
 import { type Captcha, CaptchaPicture } from './captcha-picture';
 import { readDraft, type SentCode, saveDraft } from './draft';
 
 /** The number and the picture; ends with an SMS on its way. */
-export function NumberStep({ onSent }: { onSent: (sent: SentCode) => void }) {
+export function NumberStep({
+  onSent,
+  isReturn,
+}: {
+  onSent: (sent: SentCode) => void;
+  /** The visitor was further already: the picture is what is left to do. */
+  isReturn: boolean;
+}) {
   const form = useRef<HTMLFormElement>(null);
   const captcha = useRef<Captcha>(null);
-  const request = trpc.registration.requestSmsCode.useMutation();
-  const isSending = useIsSending();
+  const request = trpc.registration.requestSmsCode.useMutation({
+    onSuccess: (answer, { mobile }) => onSent(withTimes(mobile, answer)),
+  });
+  const send = useSendOnce(request);
   const refusal = refusalIn(request.error);
+  const words = wordsIn(request.error, ['mobile', 'imageCode']);
 
   useEffect(() => {
-    const mobile = form.current?.elements.namedItem('mobile') as HTMLInputElement;
-    mobile.value ||= readDraft().mobile ?? '';
-  }, []);
+    inputOf(form, 'mobile').value ||= readDraft().mobile ?? '';
+    if (isReturn) inputOf(form, 'imageCode').focus();
+  }, [isReturn]);
 
   useEffect(() => {
     if (!refusal?.renewCaptcha) return;
     captcha.current?.renew();
-    (form.current?.elements.namedItem('imageCode') as HTMLInputElement).value = '';
+    inputOf(form, 'imageCode').value = '';
   }, [refusal]);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (isSending()) return;
-    const { mobile, imageCode } = Object.fromEntries(new FormData(event.currentTarget)) as Fields;
-    request.mutate(
-      { mobile, imageCode, imageCodeId: captcha.current?.id() ?? '' },
-      { onSuccess: (answer) => onSent(withTimes(mobile, answer)) },
-    );
+    const { mobile = '', imageCode = '' } = typedIn(event.currentTarget);
+    send({ mobile, imageCode, imageCodeId: captcha.current?.id() ?? '' });
   }
 
-  const error = (field: string) => (refusal?.field === field ? refusal.words : undefined);
   return (
-    <form ref={form} onSubmit={submit} onInput={keepMobile}>
+    <form ref={form} method="post" onSubmit={submit} onInput={keepMobile}>
       <p className="step">Step 1 of 2</p>
       <h1>Create your account</h1>
       <p className="lead">We send a code to your mobile to make sure it is yours.</p>
-      <MobileField id="signup-mobile" autoComplete="tel" error={error('mobile')} />
+      <MobileField id="signup-mobile" autoComplete="tel" error={words.at('mobile')} />
       <CaptchaPicture captcha={captcha} />
       <Field
         id="signup-captcha"
         name="imageCode"
         label="Characters in the picture"
         hint="Capital or small letters, both are fine."
-        error={error('imageCode')}
+        error={words.at('imageCode')}
         type="text"
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
         required
       />
-      <p className="error" role="alert">
-        {!refusal?.field && wordsFor(request.error)}
-      </p>
+      <FormAlert words={words.rest} />
       <SubmitButton label="Send code" busy={request.isPending} />
       <p className="aside">
         Already have an account? <a href="/sign-in">Sign in</a>
@@ -67,12 +72,12 @@ export function NumberStep({ onSent }: { onSent: (sent: SentCode) => void }) {
   );
 }
 
-type Fields = { mobile: string; imageCode: string };
 type Answer = Omit<SentCode, 'mobile' | 'resendAt' | 'expiresAt'> & {
   resendInSeconds: number;
   expiresInSeconds: number;
 };
 
+/** The server says how long from now, since the browser's clock may be wrong. */
 function withTimes(mobile: string, answer: Answer): SentCode {
   const { resendInSeconds, expiresInSeconds, ...rest } = answer;
   const now = Date.now();

@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { CodeStep } from './code-step';
 import { readDraft, type SentCode, saveDraft } from './draft';
 import { NumberStep } from './number-step';
@@ -9,22 +9,40 @@ const CODE_STEP = '#code';
 /** Two steps, each an entry of the history: the browser's back button goes from one to the other. */
 export function Registration() {
   const [sent, setSent] = useState<SentCode>();
+  const password = useRef('');
+  const isReturn = useRef(false);
 
   const follow = useCallback(() => {
-    setSent(location.hash === CODE_STEP ? readDraft().sent : undefined);
+    const code = readDraft().sent;
+    const isGood = code && code.expiresAt > Date.now();
+    setSent(location.hash === CODE_STEP && isGood ? code : undefined);
   }, []);
   useEffect(() => {
     follow();
     addEventListener('popstate', follow);
     return () => removeEventListener('popstate', follow);
   }, [follow]);
+  useEffect(() => {
+    if (sent) isReturn.current = true;
+  }, [sent]);
 
   function showCodeStep(code: SentCode) {
-    saveDraft({ sent: code, smsCode: '' });
+    const isSameMobile = readDraft().sent?.mobile === code.mobile;
+    saveDraft(isSameMobile ? { sent: code } : { sent: code, smsCode: '' });
     if (location.hash !== CODE_STEP) history.pushState(null, '', CODE_STEP);
     setSent(code);
   }
 
-  if (!sent) return <NumberStep onSent={showCodeStep} />;
-  return <CodeStep sent={sent} onBack={() => history.back()} />;
+  return (
+    <>
+      <p className="visually-hidden" role="status">
+        {sent && `Code sent to ${sent.maskedMobile}.`}
+      </p>
+      {sent ? (
+        <CodeStep sent={sent} password={password} onBack={() => history.back()} />
+      ) : (
+        <NumberStep onSent={showCodeStep} isReturn={isReturn.current} />
+      )}
+    </>
+  );
 }

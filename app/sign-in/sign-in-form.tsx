@@ -1,38 +1,38 @@
 'use client';
 import type { FormEvent } from 'react';
 import { PasswordField } from '../field';
+import { FormAlert } from '../form-alert';
 import { MobileField } from '../mobile-field';
 import { SubmitButton } from '../submit-button';
-import { refusalIn, trpc, useIsSending, wordsFor } from '../trpc';
+import { trpc } from '../trpc';
+import { typedIn, useSendOnce, wordsIn } from '../use-form';
 
 export function SignInForm() {
-  const signIn = trpc.session.signIn.useMutation();
-  const isSending = useIsSending();
-  const refusal = refusalIn(signIn.error);
+  const signIn = trpc.session.signIn.useMutation({
+    onSuccess: () => location.replace('/account'),
+  });
+  const send = useSendOnce(signIn);
+  const words = wordsIn(signIn.error, ['mobile', 'password']);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (isSending() || signIn.isSuccess) return;
-    const { mobile, password } = Object.fromEntries(new FormData(event.currentTarget)) as Fields;
-    signIn.mutate({ mobile, password }, { onSuccess: () => location.replace('/account') });
+    const { mobile = '', password = '' } = typedIn(event.currentTarget);
+    send({ mobile, password });
   }
 
-  const error = (field: string) => (refusal?.field === field ? refusal.words : undefined);
   return (
-    <form onSubmit={submit}>
+    <form method="post" onSubmit={submit}>
       <h1>Welcome back</h1>
       <p className="lead">Sign in with the number you registered.</p>
-      <MobileField id="signin-mobile" autoComplete="username" error={error('mobile')} />
+      <MobileField id="signin-mobile" autoComplete="username" error={words.at('mobile')} />
       <PasswordField
         id="current-password"
         name="password"
         label="Password"
-        error={error('password')}
+        error={words.at('password')}
         autoComplete="current-password"
       />
-      <p className="error" role="alert">
-        {!refusal?.field && wordsFor(signIn.error)}
-      </p>
+      <FormAlert words={words.rest} />
       <SubmitButton label="Sign in" busy={signIn.isPending || signIn.isSuccess} />
       <p className="aside">
         New here? <a href="/register">Create an account</a>
@@ -40,5 +40,3 @@ export function SignInForm() {
     </form>
   );
 }
-
-type Fields = { mobile: string; password: string };

@@ -30,6 +30,14 @@ export function oldClient(stack: Stack, url = stack.url, headers: Record<string,
   };
 }
 
+/** How many pictures are drawn before one is refused, asking at most 40 times. */
+export async function picturesUntilRefused(client: () => ReturnType<typeof oldClient>) {
+  for (let drawn = 0; drawn < 40; drawn++) {
+    if ((await client().picture()).response.status !== 200) return drawn;
+  }
+  return 40;
+}
+
 /** The cookies an answer sets, as the next request brings them. */
 export function cookiesOf(response: Response): string {
   return response.headers

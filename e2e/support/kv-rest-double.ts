@@ -29,7 +29,7 @@ const FAULTS = {
 
 /** They need a connection of one's own, so the service has them over TCP only. */
 const TCP_ONLY =
-  /^(multi|exec|discard|(un)?watch|[sp]?(un)?subscribe|psubscribe|monitor|b\w+pop|client|select|auth|quit)$/i;
+  /^(multi|exec|discard|(un)?watch|[sp]?(un)?subscribe|monitor|b[lrz]\w+|client|select|auth|quit)$/i;
 
 class Refused extends Error {
   constructor(

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import { ENV_VARIABLES } from '../../server/env';
+import { POLICY_VARIABLES } from '../../server/policy';
 import { freePort } from './ports';
 
 export interface Server {
@@ -10,6 +12,11 @@ export interface Server {
   /** SIGTERM, and how it ended. */
   stop(): Promise<number | null>;
 }
+
+/** Empty counts as not set, and wins over a developer's .env file. */
+const unset = Object.fromEntries(
+  Object.keys({ ...ENV_VARIABLES, ...POLICY_VARIABLES }).map((name) => [name, '']),
+);
 
 /** The variables of this process that have nothing to do with Gatehouse. */
 const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
@@ -43,7 +50,15 @@ function launch(configuration: Record<string, string>): {
   output: () => string;
 } {
   const child = spawn(process.execPath, ['server/serve.mjs'], {
-    env: { NODE_ENV: 'production', PATH, HOME, TMPDIR, HOSTNAME: '127.0.0.1', ...configuration },
+    env: {
+      NODE_ENV: 'production',
+      PATH,
+      HOME,
+      TMPDIR,
+      HOST: '127.0.0.1',
+      ...unset,
+      ...configuration,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   process.once('exit', () => child.kill('SIGKILL'));

@@ -15,7 +15,7 @@ export interface TcpProxy {
 /** A line to a server on 127.0.0.1 that can be made bad in the ways that networks are. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const lines = new Set<Socket>();
-  const silent = new WeakSet<Socket>();
+  const silent = new Set<Socket>();
   let isSilent = false;
   let cutsAtReply = false;
 
@@ -33,13 +33,14 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       socket.on('error', () => {}); // 'close' follows
       socket.on('close', () => {
         lines.delete(near);
+        silent.delete(near);
         near.destroy();
         far.destroy();
       });
     }
   });
   const start = async (port: number) => {
-    await once(server.listen(port, '127.0.0.1'), 'listening');
+    if (!server.listening) await once(server.listen(port, '127.0.0.1'), 'listening');
   };
 
   await start(0);
@@ -48,12 +49,14 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     port,
     silence: (which) => {
       isSilent = which === 'all';
-      if (which !== 'none') for (const line of lines) silent.add(line);
+      if (which === 'none') silent.clear();
+      else for (const line of lines) silent.add(line);
     },
     cutAtReply: () => {
       cutsAtReply = true;
     },
     stop: async () => {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       for (const line of lines) line.destroy();

@@ -12,6 +12,18 @@ export function newVisitor(): Visitor {
   return { address: randomUUID(), network: randomUUID() };
 }
 
+/** A browser of its own, with the challenge it was given last. */
+export function newAsker(visitor = newVisitor()) {
+  const asker = {
+    visitor,
+    challenge: '',
+    keepChallenge(challenge: string) {
+      asker.challenge = challenge;
+    },
+  };
+  return asker;
+}
+
 /** A picture that was drawn, and its answer. */
 export async function newImageCode(): Promise<{ imageCodeId: string; imageCode: string }> {
   const imageCodeId = randomUUID();

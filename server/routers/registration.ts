@@ -1,18 +1,16 @@
 import { z } from 'zod';
 import { Refusal } from '../errors';
+import { imageCodeId, typed } from '../input';
 import { policy } from '../policy';
 import { register, requestSmsCode } from '../registration';
 import { procedure, router } from '../trpc';
-import { imageCodeId, typed } from './input';
 
 export const registrationRouter = router({
-  /** Sends the SMS. The challenge goes to an HttpOnly cookie. */
+  /** Sends the SMS. The challenge stays in an HttpOnly cookie. */
   requestSmsCode: procedure
     .input(z.object({ mobile: typed(), imageCodeId: imageCodeId(), imageCode: typed() }))
     .mutation(async ({ input, ctx }) => {
-      const request = { ...input, challenge: ctx.challenge };
-      const { challenge, ...sent } = await requestSmsCode(request, ctx.visitor);
-      ctx.keepChallenge(challenge);
+      const sent = await requestSmsCode(input, ctx);
       const { SMS_CODE_DIGITS, PASSWORD_MIN_LENGTH } = policy();
       return { ...sent, smsCodeDigits: SMS_CODE_DIGITS, passwordMinLength: PASSWORD_MIN_LENGTH };
     }),
@@ -22,6 +20,6 @@ export const registrationRouter = router({
     .input(z.object({ mobile: typed(), smsCode: typed(), password: typed() }))
     .mutation(async ({ input, ctx }) => {
       if (!ctx.challenge) throw new Refusal('sms-code-expired');
-      ctx.keepSession(await register({ ...input, challenge: ctx.challenge }));
+      ctx.keepSession(await register({ ...input, challenge: ctx.challenge }, ctx.visitor));
     }),
 });

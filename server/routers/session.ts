@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { typed } from '../input';
 import { maskMobile } from '../mobile';
 import { endSession, findSession } from '../sessions';
 import { signIn } from '../sign-in';
 import { procedure, router } from '../trpc';
-import { typed } from './input';
 
 export const sessionRouter = router({
   /** The signed-in user, or null. */
@@ -23,6 +23,6 @@ export const sessionRouter = router({
 
   signOut: procedure.mutation(async ({ ctx }) => {
     if (ctx.sessionToken) await endSession(ctx.sessionToken);
-    ctx.forgetSession();
+    ctx.forget();
   }),
 });

@@ -22,7 +22,7 @@ export function inboxMessages(): InboxMessage[] {
 export const inbox: Sender = {
   name: 'inbox',
   async send({ id, to, code, minutes }) {
-    const text = `${code} is your Gatehouse code. It expires in ${minutes} minutes.`;
+    const text = `${code} is your Gatehouse code. It expires in ${minutes} min.`;
     inboxMessages().unshift({ id, to, text, code, receivedAt: Date.now() });
     inboxMessages().splice(CAPACITY);
     return { status: 'sent', providerMessageId: id };

@@ -7,7 +7,7 @@ import { say, step, stop } from './command.mjs';
 import { installPackages } from './packages.mjs';
 import { redis } from './redis.mjs';
 
-const oldestNode = [20, 9];
+const oldestNode = [20, 19];
 
 checkNode();
 installPackages();

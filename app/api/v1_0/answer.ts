@@ -8,13 +8,16 @@ export function answerOk(headers: Headers): Response {
 
 /**
  * `{errno, errmsg}` for whatever was thrown. Old clients read the body and take any other status
- * than 200 for a broken line, so `status` is 200 where they are the ones who asked.
+ * than 200 for a broken line, so `statusOf` gives 200 where they are the ones who asked.
  */
-export function answerRefusal(error: unknown, statusOf: (refusal: Refusal) => number): Response {
+export function answerRefusal(
+  error: unknown,
+  headers: Headers,
+  statusOf: (refusal: Refusal) => number,
+): Response {
   const refusal = asRefusal(error);
   const { errmsg, details, rule, cause, reason } = refusal;
   if (cause) log.error({ reason, failure: failureOf(cause) }, 'failed');
-  const headers = new Headers();
   if (details.retryAfterSeconds) headers.set('Retry-After', String(details.retryAfterSeconds));
   return answer({ errno: rule.errno, errmsg }, statusOf(refusal), headers);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answerRefusal, refuseHead } from '#app/api/v1_0/answer';
 import { issue } from '#server/captcha';
-import { imageCodeId } from '#server/routers/input';
+import { imageCodeId } from '#server/input';
 import { visitorFrom } from '#server/visitor';
 
 const input = z.object({ image_code_id: imageCodeId() });
@@ -17,7 +17,7 @@ export async function GET(request: Request, { params }: Parameters): Promise<Res
       headers: { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' },
     });
   } catch (error) {
-    return answerRefusal(error, ({ rule }) => rule.http);
+    return answerRefusal(error, new Headers(), ({ rule }) => rule.http);
   }
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { answerOk, answerRefusal, refuseHead } from '#app/api/v1_0/answer';
 import { createContext } from '#server/context';
+import { imageCodeId, typed } from '#server/input';
 import { requestSmsCode } from '#server/registration';
-import { imageCodeId, typed } from '#server/routers/input';
 
 const input = z.object({ mobile: typed(), image_code: typed(), image_code_id: imageCodeId() });
 
@@ -12,17 +12,13 @@ type Parameters = { params: Promise<{ mobile: string }> };
 export async function GET(request: Request, { params }: Parameters): Promise<Response> {
   const headers = new Headers();
   try {
-    const { visitor, challenge, keepChallenge } = createContext(request.headers, headers);
+    const context = createContext(request.headers, headers);
     const query = Object.fromEntries(new URL(request.url).searchParams);
     const { mobile, image_code, image_code_id } = input.parse({ ...query, ...(await params) });
-    const sent = await requestSmsCode(
-      { mobile, imageCode: image_code, imageCodeId: image_code_id, challenge },
-      visitor,
-    );
-    keepChallenge(sent.challenge);
+    await requestSmsCode({ mobile, imageCode: image_code, imageCodeId: image_code_id }, context);
     return answerOk(headers);
   } catch (error) {
-    return answerRefusal(error, ({ reason }) => (reason === 'internal' ? 500 : 200));
+    return answerRefusal(error, headers, ({ reason }) => (reason === 'internal' ? 500 : 200));
   }
 }
 

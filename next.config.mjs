@@ -15,11 +15,13 @@ export default function config(phase) {
   return {
     // Pages for developers (*.dev.tsx) do not exist in a production build.
     pageExtensions: development ? ['dev.tsx', 'dev.ts', 'tsx', 'ts'] : ['tsx', 'ts'],
-    serverExternalPackages: ['canvas', '@node-rs/argon2', 'pino'],
+    serverExternalPackages: ['canvas', '@node-rs/argon2', 'ioredis', 'pino'],
     outputFileTracingIncludes: {
       '/**': ['./db/migrations/**', './node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'],
     },
     headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
+    // Nothing uses it, and what it fetches from our own doors has no visitor's address.
+    images: { unoptimized: true },
     poweredByHeader: false,
     allowedDevOrigins: ['127.0.0.1'],
     agentRules: false,

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vit
 import { type Behaviour, startKvRestDouble } from '../e2e/support/kv-rest-double';
 import { startRedis } from '../e2e/support/redis';
 import { type Kv, openKv } from './kv';
-import { newKey } from './kv/contract/ask';
 import { itDoesTheCommands } from './kv/contract/commands';
 import { expectAnswer, expectStoreDown, itSurvivesFaults } from './kv/contract/faults';
+import { newKey } from './kv/contract/new-key';
 import { itRefusesCommands } from './kv/contract/refusals';
 import { redisTransport } from './kv/redis';
 
@@ -129,6 +129,32 @@ describe.skipIf(!redis)('over REST', () => {
       const isDone = behaviour === 'reset';
       expect(await kv.get(key)).toBe(isDone ? '1' : null);
       expect(await kv.lrange(list, 0, -1)).toEqual(isDone ? ['x'] : []);
+    },
+  );
+
+  test.each([
+    ['without the token', 401, { headers: {} }],
+    ['by GET', 405, { method: 'GET', body: undefined }],
+    ['that is no JSON', 400, { body: '["get"' }],
+    ['that is no command', 400, { body: '{"get":"a"}' }],
+    ['with an argument that is null', 400, { body: '["get",null]' }],
+    ['for a connection of its own', 400, { body: '["MULTI"]' }],
+    ['to another path', 400, { path: '/get/a' }],
+    ['without commands', 400, { path: '/multi-exec', body: '[]' }],
+  ])(
+    'the double refuses a request %s, as the service does',
+    async (_, status, {
+      path,
+      ...own
+    }: {
+      path?: string;
+    } & RequestInit) => {
+      const headers = { authorization: `Bearer ${TOKEN}` };
+      const good = { method: 'POST', headers, body: '["get","a"]' };
+      expect((await fetch(`${rest?.url}/`, good)).status).toBe(200);
+      const response = await fetch(`${rest?.url}${path ?? '/'}`, { ...good, ...own });
+      expect(response.status).toBe(status);
+      expect(await response.json()).toEqual({ error: expect.stringMatching(/^[A-Z]+ /) });
     },
   );
 

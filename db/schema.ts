@@ -25,7 +25,7 @@ export const sessions = pgTable(
     createdAt: createdAt(),
     expiresAt: time('expires_at').notNull(),
   },
-  (table) => [index().on(table.userId), index().on(table.expiresAt)],
+  (table) => [index().on(table.userId)],
 );
 
 /** accepted: written, not yet answered for. unknown: it may have been sent, nobody can say. */
@@ -41,20 +41,16 @@ export const smsStatus = pgEnum('sms_status', [
  * One SMS. Never its text or code, never the whole number: `prefix` is the number less its last four
  * digits, `mobileHash` a keyed hash of it.
  */
-export const smsMessages = pgTable(
-  'sms_messages',
-  {
-    id: id(),
-    purpose: text('purpose').notNull(),
-    country: text('country').notNull(),
-    prefix: text('prefix').notNull(),
-    mobileHash: text('mobile_hash').notNull(),
-    provider: text('provider').notNull(),
-    providerMessageId: text('provider_message_id'),
-    status: smsStatus('status').notNull(),
-    errorKind: text('error_kind'),
-    errorCode: text('error_code'),
-    createdAt: createdAt(),
-  },
-  (table) => [index().on(table.mobileHash, table.createdAt)],
-);
+export const smsMessages = pgTable('sms_messages', {
+  id: id(),
+  purpose: text('purpose').notNull(),
+  country: text('country').notNull(),
+  prefix: text('prefix').notNull(),
+  mobileHash: text('mobile_hash').notNull(),
+  provider: text('provider').notNull(),
+  providerMessageId: text('provider_message_id'),
+  status: smsStatus('status').notNull(),
+  errorKind: text('error_kind'),
+  errorCode: text('error_code'),
+  createdAt: createdAt(),
+});

@@ -23,10 +23,11 @@ export function storeDown(error: unknown): StoreName | undefined {
   return storeDown(error.cause);
 }
 
-/** PostgreSQL's classes 08 (connection) and 57P (operator intervention), and the driver's own. */
+/** PostgreSQL's classes 08 (connection) and 57P (operator intervention), the driver's, the network's. */
 function isPostgresUnreachable(error: Error): boolean {
   const code = String((error as { code?: unknown }).code ?? '');
-  return /^(08...|57P0[1-5]|53300|CONNECT(ION)?_[A-Z_]+|ECONN[A-Z]+|ETIMEDOUT|ENOTFOUND|EPIPE)$/.test(
-    code,
+  return (
+    /^(08...|57P0[1-5]|53300|CONNECT(ION)?_[A-Z_]+)$/.test(code) ||
+    /^E(CONN[A-Z]+|TIMEDOUT|PIPE|NOTFOUND|AI_AGAIN|(HOST|NET)(UNREACH|DOWN))$/.test(code)
   );
 }

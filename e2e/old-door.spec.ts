@@ -31,6 +31,12 @@ test.describe('GET /api/v1_0/image_codes/{image_code_id}', () => {
     });
   }
 
+  test("has no second door: Next's image optimiser is not there", async ({ stack }) => {
+    const { id } = await oldClient(stack).picture();
+    const url = encodeURIComponent(`/api/v1_0/image_codes/${id}`);
+    expect((await fetch(`${stack.url}/_next/image?url=${url}&w=640&q=75`)).status).toBe(404);
+  });
+
   test('HEAD draws nothing and overwrites nothing', async ({ stack }) => {
     const { id, answer } = await oldClient(stack).picture();
     const response = await fetch(`${stack.url}/api/v1_0/image_codes/${id}`, { method: 'HEAD' });
@@ -175,12 +181,18 @@ test.describe('tRPC over HTTP', () => {
     expect(response.status).toBe(413);
   });
 
-  test("another site's form cannot call it", async ({ stack }) => {
-    const response = await fetch(`${stack.url}/api/trpc/session.signOut`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'text/plain' },
-      body: '{}',
+  for (const type of [
+    'text/plain',
+    'multipart/form-data; boundary=x',
+    'application/octet-stream',
+  ]) {
+    test(`another site's form (${type}) cannot call it`, async ({ stack }) => {
+      const response = await fetch(`${stack.url}/api/trpc/session.signOut`, {
+        method: 'POST',
+        headers: { 'Content-Type': type },
+        body: '{}',
+      });
+      expect(response.status).toBe(415);
     });
-    expect(response.status).toBe(415);
-  });
+  }
 });

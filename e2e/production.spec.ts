@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { oldClient, picturesUntilRefused } from './support/api';
 import { startRefused, startServer } from './support/server';
 import { expect, newAddress, newPerson, test } from './support/test';
@@ -38,9 +40,26 @@ test.describe('npm start', () => {
     expect(output).not.toMatch(/^\s+at /m);
   });
 
-  test('ends by itself on SIGTERM', async ({ stack }) => {
+  test('on SIGTERM finishes what it has begun, and ends', async ({ stack }) => {
     const server = await startServer(stack.configuration);
-    expect(await server.stop()).toBe(0);
+    const [client, person] = [oldClient(stack, server.url), newPerson(stack)];
+    const { id, answer } = await client.picture();
+    let isAsked = false;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    stack.ccp.answerWith(async () => {
+      isAsked = true;
+      await held;
+      return 'accept' as const;
+    });
+    const request = client.smsCode(person.mobile, { image_code: answer, image_code_id: id });
+    await expect.poll(() => isAsked).toBe(true);
+    const end = server.stop();
+    release();
+    expect((await request).body.errno).toBe('0');
+    expect(await end).toBe(0);
   });
 });
 
@@ -69,6 +88,24 @@ test.describe("the visitor's address", () => {
     }
   });
 
+  test('a request whose connection was reset, so that nobody knows who sent it, is not served', async ({
+    stack,
+  }) => {
+    const mobiles = Array.from({ length: 20 }, () => newPerson(stack).mobile);
+    for (const mobile of mobiles) {
+      const { id, answer } = await oldClient(stack).picture();
+      const path = `/api/v1_0/sms_codes/${mobile}?image_code=${answer}&image_code_id=${id}`;
+      await sendAndReset(
+        stack.url,
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${newAddress()}\r\n\r\n`,
+      );
+    }
+    const { picture } = oldClient(stack);
+    await picture(); // by now the resets have been seen
+    const sent = stack.ccp.messages.filter(({ to }) => mobiles.includes(to));
+    expect(sent).toEqual([]);
+  });
+
   test('behind one trusted proxy, what is left of its word is not believed', async ({ stack }) => {
     const proxySaw = newAddress();
     const spoofed = () =>
@@ -76,6 +113,15 @@ test.describe("the visitor's address", () => {
     expect(await picturesUntilRefused(spoofed)).toBe(30);
   });
 });
+
+/** Sends a request and resets the connection before anybody can look whose it is. */
+async function sendAndReset(url: string, request: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.write(request);
+  socket.resetAndDestroy();
+}
 
 test.describe('when something is away', () => {
   test('healthz is 200 when both stores answer', async ({ stack }) => {

@@ -35,6 +35,13 @@ describe('issue', () => {
     expect((await refusalOf(consume(id, first))).reason).toBe('captcha-wrong');
   });
 
+  test('addresses of one network share a limit', async () => {
+    vi.stubEnv('PICTURES_PER_NETWORK', '2/1m');
+    const { network } = newVisitor();
+    const work = Array.from({ length: 5 }, () => issue(randomUUID(), { ...newVisitor(), network }));
+    expect((await settle(work)).succeeded).toBe(2);
+  });
+
   test('draws 30 pictures a minute for an address, and keeps nothing for the 31st', async () => {
     const visitor = newVisitor();
     const ids = Array.from({ length: 40 }, () => randomUUID());

@@ -12,11 +12,11 @@ import type { Visitor } from './visitor';
  * Returns JPEG bytes. Refuses `too-frequent`.
  */
 export async function issue(id: string, visitor: Visitor): Promise<Buffer> {
-  const { CAPTCHA_LENGTH, CAPTCHA_LIFETIME, PICTURES_PER_ADDRESS } = policy();
-  await charge({
-    limit: { name: 'pictures_per_address', windows: PICTURES_PER_ADDRESS },
-    id: visitor.address,
-  });
+  const { CAPTCHA_LENGTH, CAPTCHA_LIFETIME, PICTURES_PER_ADDRESS, PICTURES_PER_NETWORK } = policy();
+  await charge(
+    { limit: { name: 'pictures_per_address', windows: PICTURES_PER_ADDRESS }, id: visitor.address },
+    { limit: { name: 'pictures_per_network', windows: PICTURES_PER_NETWORK }, id: visitor.network },
+  );
   const answer = randomAnswer(CAPTCHA_LENGTH);
   const picture = await draw(answer);
   await kv().set(keyOf(id), answer, { ex: CAPTCHA_LIFETIME });

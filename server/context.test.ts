@@ -11,7 +11,7 @@ function cookieSet(act: (context: ReturnType<typeof createContext>) => void): st
 
 describe('cookies', () => {
   test('on https a session is a __Host- cookie: HttpOnly, Secure, SameSite=Lax, 30 days', () => {
-    vi.stubEnv('PUBLIC_URL', 'https://signup.example.com');
+    vi.stubEnv('PUBLIC_URL', 'HTTPS://signup.example.com');
     const cookie = cookieSet(({ keepSession }) =>
       keepSession({ token: 'token', maxAgeSeconds: 2_592_000 }),
     );

@@ -54,5 +54,5 @@ function cookieName(noun: string): string {
 }
 
 function isHttps(): boolean {
-  return env().PUBLIC_URL.startsWith('https:');
+  return new URL(env().PUBLIC_URL).protocol === 'https:';
 }

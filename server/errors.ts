@@ -114,7 +114,7 @@ export const REASONS = {
     errno: '4002',
     http: 400,
     errmsg: 'SMS code expired',
-    words: 'That code has expired or was already used. Ask for a new one.',
+    words: 'That code expired, was used, or is not the last one you asked for. Ask for a new one.',
     field: 'smsCode',
   },
   'sms-code-dead': {

@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
+import pLimit from 'p-limit';
 import { Refusal } from './errors';
 import type { Mobile } from './mobile';
 import { policy } from './policy';
@@ -8,6 +9,9 @@ const COMMON = new Set(dictionary['passwords-common'].map(String));
 
 /** Argon2id as OWASP advises: 19 MiB, two passes, one lane. Stored with each hash. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Of the four threads that also draw pictures and resolve names, hashing takes two at most. */
+const inTurn = pLimit(2);
 
 /**
  * A password its owner may choose, in Unicode NFC: long enough, not among the commonest, not the
@@ -30,12 +34,13 @@ export function parsePassword(input: string, mobile: Mobile): string {
 
 /** The form a password is stored in. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(normalised(password), COST);
+  return inTurn(() => hash(normalised(password), COST));
 }
 
 /** Whether `password` is the one behind `stored`. Takes as long when there is none. */
 export async function isPassword(password: string, stored?: string): Promise<boolean> {
-  const same = await verify(stored ?? (await nobodysHash()), normalised(password));
+  const known = stored ?? (await nobodysHash());
+  const same = await inTurn(() => verify(known, normalised(password)));
   return same && stored !== undefined;
 }
 

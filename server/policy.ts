@@ -14,7 +14,8 @@ const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 };
 export const POLICY_VARIABLES = {
   CAPTCHA_LIFETIME: duration('300s').describe('how long a picture can be answered'),
   CAPTCHA_LENGTH: count(4).describe('characters in a picture'),
-  PICTURES_PER_ADDRESS: rates('30/1m').describe('captcha pictures drawn for one address'),
+  PICTURES_PER_ADDRESS: rates('30/1m').describe('pictures for one IPv4 address or IPv6 /64'),
+  PICTURES_PER_NETWORK: rates('300/1m').describe('pictures for one IPv4 /24 or IPv6 /48'),
 
   SMS_CODE_LIFETIME: duration('300s').describe('how long an SMS code is good, from the first SMS'),
   SMS_CODE_LEAST_LIFETIME: duration('30s').describe('a code with less left is not sent again'),
@@ -27,11 +28,15 @@ export const POLICY_VARIABLES = {
 
   WRONG_CODES_PER_CHALLENGE: count(5).describe('wrong SMS codes before a browser needs a new one'),
   WRONG_CODES_PER_MOBILE: rates('10/24h').describe('wrong SMS codes before a mobile must wait'),
+  REGISTRATIONS_PER_ADDRESS: rates('60/1h').describe('right SMS codes that cost a password hash'),
   MOBILE_PROOF_LIFETIME: duration('10m').describe('how long a right SMS code can be made a user'),
 
   PASSWORD_MIN_LENGTH: count(8).describe('fewest characters (code points) of a password'),
   PASSWORD_MAX_LENGTH: count(128).describe('most characters (code points) of a password'),
-  SIGN_IN_FAILURES_PER_MOBILE: rates('10/1h').describe('wrong passwords for one mobile'),
+  SIGN_IN_FAILURES_PER_VISITOR: rates('10/1h').describe(
+    'wrong passwords for one mobile from one network',
+  ),
+  SIGN_IN_FAILURES_PER_MOBILE: rates('100/24h').describe('wrong passwords for one mobile'),
   SIGN_IN_FAILURES_PER_ADDRESS: rates('30/1h').describe('wrong passwords from one address'),
   SESSION_LIFETIME: duration('30d').describe('how long a browser stays signed in without a visit'),
 };

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { StoreDown } from '#db/store-down';
 import { refusalOf, settle } from '#e2e/support/visitors';
 import { charge, check, type Limit, secondsUntil } from './rate-limit';
+import { kv } from './stores';
 
 const tenAnHour: Limit = { name: 'test', windows: [{ max: 10, seconds: 3600 }] };
 const someone = (limit = tenAnHour) => ({ limit, id: randomUUID() });
@@ -33,6 +35,20 @@ describe('charge', () => {
     const { giveBack } = await charge(subject);
     await refusalOf(charge(subject));
     await giveBack();
+    await charge(subject);
+  });
+
+  test('a charge whose answer is lost is given back', async () => {
+    const subject = someone({ ...tenAnHour, windows: [{ max: 1, seconds: 60 }] });
+    const store = kv();
+    let isLost = true;
+    store.use(async (request, next) => {
+      const answer = await next(request);
+      if (!isLost) return answer;
+      isLost = false;
+      throw new StoreDown('kv', 'lost');
+    });
+    await expect(charge(subject)).rejects.toThrow('lost');
     await charge(subject);
   });
 

@@ -37,8 +37,11 @@ export async function check(...subjects: Subject[]): Promise<void> {
  */
 export async function charge(...subjects: Subject[]): Promise<Charge> {
   const event = `${Date.now()}-${randomUUID()}`;
-  const logs = await record(subjects, event);
   const giveBack = () => erase(subjects, event);
+  const logs = await record(subjects, event).catch(async (error) => {
+    await giveBack().catch(() => {}); // only the answer may have been lost
+    throw error;
+  });
   const before = logs.map((log) => timesIn(log.filter((member) => member !== event)));
   const early = secondsUntilAllowed(subjects, before);
   if (early > 0) await giveBack();

@@ -194,14 +194,23 @@ describe('register', () => {
   });
 
   test('who proves a mobile may guess the password of its account 10 times an hour', async () => {
-    const form = await registration();
-    await finish(form);
+    const [form, visitor] = [await registration(), newVisitor()];
+    await register(form, visitor);
     const guesses = Array.from({ length: 15 }, (_, i) =>
-      finish({ ...form, password: `guess no ${i}` }),
+      register({ ...form, password: `guess no ${i}` }, visitor),
     );
     const { reasons } = await settle(guesses);
     expect(new Set(reasons)).toEqual(new Set(['registered']));
-    expect((await refusalOf(finish(form))).reason).toBe('registered');
+    expect((await refusalOf(register(form, visitor))).reason).toBe('registered');
+  });
+
+  test('an address that registers too often is told to wait, before its password is hashed', async () => {
+    vi.stubEnv('REGISTRATIONS_PER_ADDRESS', '2/1h');
+    const [form, visitor] = [await registration(), newVisitor()];
+    await register(form, visitor);
+    await register(form, visitor);
+    expect((await refusalOf(register(form, visitor))).reason).toBe('too-frequent');
+    vi.unstubAllEnvs();
   });
 
   test('a password that is refused leaves the code unused', async () => {

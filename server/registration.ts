@@ -9,8 +9,7 @@ import { createSession, type SessionToken } from './sessions';
 import { checkCredentials } from './sign-in';
 import { sendCode } from './sms';
 import * as smsCode from './sms-code';
-import { db } from './stores';
-import { createUser, findUser } from './users';
+import { createUser, findUser, type User } from './users';
 import type { Visitor } from './visitor';
 
 interface SmsCodeRequest {
@@ -74,12 +73,11 @@ export async function register(
   await smsCode.consume(mobile, registration.challenge, registration.smsCode);
   // One registration, one session: the same form sent twice gets the same token.
   const token = keyedHash('registration-session', registration.challenge).toString('base64url');
+  await charge(registrationLimitOf(visitor));
   const passwordHash = await hashPassword(password);
-  const session = await db().transaction(async (transaction) => {
-    const user = await createUser(transaction, mobile, passwordHash);
-    return user && createSession(transaction, user, token);
-  });
-  return session ?? signInAgain({ mobile, password, token }, visitor);
+  const user =
+    (await createUser(mobile, passwordHash)) ?? (await findAgain(mobile, password, visitor));
+  return createSession(user, token);
 }
 
 /**
@@ -113,14 +111,16 @@ async function undo(...steps: (() => Promise<void>)[]): Promise<void> {
 }
 
 /** Who proves the mobile and knows its password sent the same form twice. Guessing is limited. */
-async function signInAgain(
-  { mobile, password, token }: { mobile: Mobile; password: string; token: string },
-  visitor: Visitor,
-): Promise<SessionToken> {
-  const user = await checkCredentials(mobile, password, visitor).catch((error) => {
+async function findAgain(mobile: Mobile, password: string, visitor: Visitor): Promise<User> {
+  return checkCredentials(mobile, password, visitor).catch((error) => {
     throw error instanceof Refusal ? new Refusal('registered') : error;
   });
-  return createSession(db(), user, token);
+}
+
+/** Proven mobiles only get here, but one of them could ask for hashes without end. */
+function registrationLimitOf({ address }: Visitor): Subject {
+  const { REGISTRATIONS_PER_ADDRESS: windows } = policy();
+  return { limit: { name: 'registrations_per_address', windows }, id: address };
 }
 
 function smsLimitOf(mobile: Mobile): Subject {

@@ -16,9 +16,13 @@ serve(app.getRequestHandler());
 
 function serve(handle) {
   const server = createServer((request, response) => {
+    // Reset before we looked: nobody waits for an answer, and only the client's own word is left.
+    if (!request.socket.remoteAddress) return request.destroy();
     appendVisitorAddress(request);
     handle(request, response).catch(() => response.destroy());
   });
+  // Nobody here speaks anything else, and Next would keep such a connection for ever.
+  server.on('upgrade', (_, socket) => socket.destroy());
   server.listen(port, hostname, () => console.log(`Gatehouse listens on port ${port}`));
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(server));
 }

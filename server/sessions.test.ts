@@ -15,7 +15,7 @@ async function signedIn() {
     .values({ mobile: newMobile(), passwordHash: 'none' })
     .returning();
   if (!user) throw new Error('no user');
-  return { user, ...(await createSession(db(), user)) };
+  return { user, ...(await createSession(user)) };
 }
 
 function inDays(days: number) {
@@ -50,7 +50,7 @@ test('a session ends 30 days after its last use, which moves the end on', async 
 
 test('an ended session opens nothing, and the others stay', async () => {
   const { token, user } = await signedIn();
-  const other = await createSession(db(), user);
+  const other = await createSession(user);
   await endSession(token);
   expect(await findSession(token)).toBeUndefined();
   expect(await findSession(other.token)).toBeDefined();

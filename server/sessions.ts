@@ -5,8 +5,6 @@ import { policy } from './policy';
 import { db } from './stores';
 import type { User } from './users';
 
-type Writer = Pick<ReturnType<typeof db>, 'insert'>;
-
 /** A token that was just handed out, for its cookie. */
 export interface SessionToken {
   token: string;
@@ -15,11 +13,10 @@ export interface SessionToken {
 
 /** Opens a session of `user`, once for each `token`; the token is stored nowhere. */
 export async function createSession(
-  writer: Writer,
   user: User,
   token = randomBytes(32).toString('base64url'),
 ): Promise<SessionToken> {
-  await writer
+  await db()
     .insert(sessions)
     .values({ tokenHash: hashOf(token), userId: user.id, expiresAt: expiry() })
     .onConflictDoNothing();

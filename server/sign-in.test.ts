@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { openPostgres } from '#db/postgres';
 import { users } from '#db/schema';
+import { freePort } from '#e2e/support/ports';
 import { newMobile, newVisitor, refusalOf, settle } from '#e2e/support/visitors';
 import { hashPassword } from './password';
 import { findSession } from './sessions';
@@ -30,12 +32,35 @@ describe('signIn', () => {
     expect([wrong.reason, wrong.words]).toEqual([unknown.reason, unknown.words]);
   });
 
-  test('of 15 wrong passwords for one mobile at once 10 are compared; then also the right one waits', async () => {
+  test('of 15 wrong passwords from one network at once 10 are compared; the owner elsewhere gets in', async () => {
+    const [credentials, visitor] = [await member(), newVisitor()];
+    const wrong = { ...credentials, password: 'wrong one' };
+    const { reasons } = await settle(Array.from({ length: 15 }, () => signIn(wrong, visitor)));
+    expect(reasons.filter((reason) => reason === 'credentials-wrong')).toHaveLength(10);
+    expect((await refusalOf(signIn(credentials, visitor))).reason).toBe('too-frequent');
+    await signIn(credentials, newVisitor());
+  });
+
+  test('wrong passwords from everywhere stop at the limit of the mobile', async () => {
+    vi.stubEnv('SIGN_IN_FAILURES_PER_MOBILE', '12/24h');
     const credentials = await member();
     const wrong = { ...credentials, password: 'wrong one' };
     const { reasons } = await settle(Array.from({ length: 15 }, () => signIn(wrong, newVisitor())));
-    expect(reasons.filter((reason) => reason === 'credentials-wrong')).toHaveLength(10);
+    expect(reasons.filter((reason) => reason === 'credentials-wrong')).toHaveLength(12);
     expect((await refusalOf(signIn(credentials, newVisitor()))).reason).toBe('too-frequent');
+    vi.unstubAllEnvs();
+  });
+
+  test('a database that is away counts as no wrong password', async () => {
+    const [credentials, visitor, real] = [await member(), newVisitor(), db()];
+    const process = globalThis as { gatehouseDb?: unknown };
+    process.gatehouseDb = openPostgres(`postgres://127.0.0.1:${await freePort()}/none`);
+    const { reasons } = await settle(
+      Array.from({ length: 12 }, () => signIn(credentials, visitor)),
+    );
+    process.gatehouseDb = real;
+    expect(reasons).toHaveLength(12);
+    await signIn(credentials, visitor);
   });
 
   test('right passwords do not count towards the limit', async () => {

@@ -4,7 +4,6 @@ import { isPassword } from './password';
 import { policy, type Window } from './policy';
 import { charge, type Subject } from './rate-limit';
 import { createSession, type SessionToken } from './sessions';
-import { db } from './stores';
 import { findUser, type User } from './users';
 import type { Visitor } from './visitor';
 
@@ -17,27 +16,40 @@ export async function signIn(
   visitor: Visitor,
 ): Promise<SessionToken> {
   const mobile = parseMobile(credentials.mobile);
-  return createSession(db(), await checkCredentials(mobile, credentials.password, visitor));
+  return createSession(await checkCredentials(mobile, credentials.password, visitor));
 }
 
-/** The user of a mobile, for who knows the password. A failure counts, success does not. */
+/**
+ * The user of a mobile, for who knows the password. A wrong password counts, a right one or a store
+ * that is down does not. Most tries are counted for the mobile in one network, so that a stranger
+ * elsewhere can hardly lock the owner out.
+ */
 export async function checkCredentials(
   mobile: Mobile,
   password: string,
-  { address }: Visitor,
+  visitor: Visitor,
 ): Promise<User> {
-  const { SIGN_IN_FAILURES_PER_MOBILE, SIGN_IN_FAILURES_PER_ADDRESS } = policy();
-  const attempt = await charge(
-    limited('sign_in_failures_per_mobile', SIGN_IN_FAILURES_PER_MOBILE, mobile.e164),
-    limited('sign_in_failures_per_address', SIGN_IN_FAILURES_PER_ADDRESS, address),
-  );
-  const user = await findUser(mobile);
+  const attempt = await charge(...failureLimitsOf(mobile, visitor));
+  const giveBack = () => attempt.giveBack().catch(() => {}); // what stays counted expires
+  const user = await findUser(mobile).catch(async (error) => {
+    await giveBack();
+    throw error;
+  });
   const isRight = await isPassword(password, user?.passwordHash);
   if (!user || !isRight) throw new Refusal('credentials-wrong');
-  await attempt.giveBack();
+  await giveBack();
   return user;
 }
 
-function limited(name: string, windows: Window[], id: string): Subject {
-  return { limit: { name, windows }, id };
+function failureLimitsOf(mobile: Mobile, { address, network }: Visitor): Subject[] {
+  const numbers = policy();
+  const limited = (name: string, windows: Window[], id: string) => ({
+    limit: { name: `sign_in_failures_per_${name}`, windows },
+    id,
+  });
+  return [
+    limited('visitor', numbers.SIGN_IN_FAILURES_PER_VISITOR, `${mobile.e164} ${network}`),
+    limited('mobile', numbers.SIGN_IN_FAILURES_PER_MOBILE, mobile.e164),
+    limited('address', numbers.SIGN_IN_FAILURES_PER_ADDRESS, address),
+  ];
 }

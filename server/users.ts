@@ -4,20 +4,15 @@ import type { Mobile } from './mobile';
 import { db } from './stores';
 
 export type User = typeof users.$inferSelect;
-type Transaction = Parameters<Parameters<ReturnType<typeof db>['transaction']>[0]>[0];
 
 export async function findUser(mobile: Mobile): Promise<User | undefined> {
   const [user] = await db().select().from(users).where(eq(users.mobile, mobile.e164));
   return user;
 }
 
-/** Writes a new user within `transaction`; undefined when the mobile already has one. */
-export async function createUser(
-  transaction: Transaction,
-  mobile: Mobile,
-  passwordHash: string,
-): Promise<User | undefined> {
-  const [user] = await transaction
+/** Writes a new user; undefined when the mobile already has one. The unique index decides races. */
+export async function createUser(mobile: Mobile, passwordHash: string): Promise<User | undefined> {
+  const [user] = await db()
     .insert(users)
     .values({ mobile: mobile.e164, passwordHash })
     .onConflictDoNothing({ target: users.mobile })

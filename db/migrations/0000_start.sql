@@ -29,6 +29,4 @@ CREATE TABLE "users" (
 );
 --> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "sessions_user_id_index" ON "sessions" USING btree ("user_id");--> statement-breakpoint
-CREATE INDEX "sessions_expires_at_index" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "sms_messages_mobile_hash_created_at_index" ON "sms_messages" USING btree ("mobile_hash","created_at");
+CREATE INDEX "sessions_user_id_index" ON "sessions" USING btree ("user_id");

@@ -1,7 +1,7 @@
 import { VercelKV } from '@vercel/kv';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Kv } from '../../kv';
-import { errorOf, newKey } from './ask';
+import { newKey } from './new-key';
 
 const VALUES = [
   ...['048213', '1e5', '0', '-0', 'null', 'true', '[1]', '{}', '"a"', '', ' a\r\nb ', 'OK'],
@@ -41,10 +41,8 @@ export function itDoesTheCommands({ open, outlive }: Store): void {
       await kv.multi().rpush(list, value).zadd(set, { score: 1, member: value }).exec();
       expect(await kv.lrange(list, 0, -1)).toEqual([value]);
       expect(await kv.zrange(set, 0, -1)).toEqual([value]);
-      expect(await kv.multi().lrange(list, 0, -1).zrange(set, 0, -1).exec()).toEqual([
-        [value],
-        [value],
-      ]);
+      const both = await kv.multi().lrange(list, 0, -1).zrange(set, 0, -1).exec();
+      expect(both).toEqual([[value], [value]]);
     });
   });
 
@@ -108,9 +106,7 @@ export function itDoesTheCommands({ open, outlive }: Store): void {
     });
 
     test('of nothing is refused', async () => {
-      expect(await errorOf(kv.set(newKey(), '1', { ex: 0 }))).toMatchObject({
-        message: expect.stringContaining('ERR invalid expire time'),
-      });
+      await expect(kv.set(newKey(), '1', { ex: 0 })).rejects.toThrow('ERR invalid expire time');
     });
 
     test('ends: then the key is not there, and can be new again', async () => {
@@ -170,7 +166,7 @@ export function itDoesTheCommands({ open, outlive }: Store): void {
       expect(await kv.zrange(key, 0, -1)).toEqual(['c', 'a', 'b']);
       expect(await kv.zrange(key, 0, 1)).toEqual(['c', 'a']);
       expect(await kv.zrange(key, -2, -1)).toEqual(['a', 'b']);
-      expect(await kv.zrange(key, 0, -9)).toEqual([]);
+      expect(await kv.zrange(key, 0, -5)).toEqual([]);
       expectAbout(await kv.ttl(key), 300);
     });
 

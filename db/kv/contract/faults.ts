@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { errorOf } from '../../../e2e/support/promises';
 import { startTcpProxy, type TcpProxy } from '../../../e2e/support/tcp-proxy';
 import type { Kv } from '../../kv';
 import { StoreDown, storeDown } from '../../store-down';
-import { errorOf, newKey } from './ask';
+import { newKey } from './new-key';
 
 interface Store {
   port(): number;
@@ -23,7 +24,11 @@ export function itSurvivesFaults({ port, open }: Store): void {
       line = await startTcpProxy(port());
       kv = open(line.port);
     });
-    beforeEach(() => expectAnswer(kv));
+    beforeEach(async () => {
+      await line.start();
+      line.silence('none');
+      await expectAnswer(kv);
+    });
     afterAll(() => line.stop());
 
     describe('a store that is away', () => {
@@ -91,12 +96,16 @@ export function itSurvivesFaults({ port, open }: Store): void {
     });
 
     test('what was said to fail is not sent later', async () => {
-      const key = newKey();
+      const keys = [newKey(), newKey(), newKey()] as const;
       await line.stop();
-      await expectStoreDown(kv.incr(key));
+      await Promise.all([
+        expectStoreDown(kv.incr(keys[0])),
+        expectStoreDown(kv.exec(['incr', keys[1]])),
+        expectStoreDown(kv.multi().incr(keys[2]).exec()),
+      ]);
       await line.start();
       await expectAnswer(kv);
-      expect(await kv.get(key)).toBeNull();
+      for (const key of keys) expect(await kv.get(key)).toBeNull();
     });
   });
 }

@@ -8,6 +8,7 @@ import { refusalOf } from '#server/trpc';
 const MAX_BODY_BYTES = 16_384;
 
 async function handler(request: Request): Promise<Response> {
+  if (request.method === 'POST' && !isJson(request)) return new Response(null, { status: 415 });
   const bounded = await readAtMost(request, MAX_BODY_BYTES);
   if (!bounded) return new Response('Request too large', { status: 413 });
   return fetchRequestHandler({
@@ -19,6 +20,11 @@ async function handler(request: Request): Promise<Response> {
     // One call a request: limits and statuses are per call.
     allowBatching: false,
   });
+}
+
+/** A form of another site can send everything else. */
+function isJson({ headers }: Request): boolean {
+  return /^application\/json\b/i.test(headers.get('content-type') ?? '');
 }
 
 function headersFor(error?: Parameters<typeof refusalOf>[0]): Record<string, string> {

@@ -1,5 +1,14 @@
 import { createServer } from 'node:net';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest';
 import { type Behaviour, startKvRestDouble } from '../e2e/support/kv-rest-double';
 import { startRedis } from '../e2e/support/redis';
 import { type Kv, openKv } from './kv';
@@ -91,6 +100,7 @@ describe.skipIf(!redis)('on a Redis server', () => {
 
   test('one that does not take our password is StoreDown, and the password is not told', async () => {
     const guarded = await startRedis();
+    onTestFinished(() => guarded?.stop());
     const place = `127.0.0.1:${portOf(guarded)}`;
     await openKv({ redisUrl: `redis://${place}` }).exec(['config', 'set', 'requirepass', 'right']);
     for (const login of ['', `:${TOKEN}@`, `guest:${TOKEN}@`]) {
@@ -99,7 +109,6 @@ describe.skipIf(!redis)('on a Redis server', () => {
       await expectStoreDown(stranger.multi().get(newKey()).exec());
     }
     await expectAnswer(openKv({ redisUrl: `redis://:right@${place}` }));
-    await guarded?.stop();
   });
 });
 
@@ -143,12 +152,7 @@ describe.skipIf(!redis)('over REST', () => {
     ['without commands', 400, { path: '/multi-exec', body: '[]' }],
   ])(
     'the double refuses a request %s, as the service does',
-    async (_, status, {
-      path,
-      ...own
-    }: {
-      path?: string;
-    } & RequestInit) => {
+    async (_, status, { path, ...own }: RequestInit & { path?: string }) => {
       const headers = { authorization: `Bearer ${TOKEN}` };
       const good = { method: 'POST', headers, body: '["get","a"]' };
       expect((await fetch(`${rest?.url}/`, good)).status).toBe(200);

@@ -88,22 +88,24 @@ test.describe("the visitor's address", () => {
     }
   });
 
-  test('a request whose connection was reset, so that nobody knows who sent it, is not served', async ({
+  test('a reset connection, whose address cannot be asked for any more, lifts no limit', async ({
     stack,
   }) => {
+    const { url, stop } = await startServer({ ...stack.configuration, TRUSTED_PROXY_HOPS: '0' });
     const mobiles = Array.from({ length: 20 }, () => newPerson(stack).mobile);
-    for (const mobile of mobiles) {
-      const { id, answer } = await oldClient(stack).picture();
-      const path = `/api/v1_0/sms_codes/${mobile}?image_code=${answer}&image_code_id=${id}`;
-      await sendAndReset(
-        stack.url,
-        `GET ${path} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${newAddress()}\r\n\r\n`,
-      );
+    try {
+      for (const mobile of mobiles) {
+        const { id, answer } = await oldClient(stack, url).picture();
+        const path = `/api/v1_0/sms_codes/${mobile}?image_code=${answer}&image_code_id=${id}`;
+        const claim = `X-Forwarded-For: ${newAddress()}`;
+        await sendAndReset(url, `GET ${path} HTTP/1.1\r\nHost: x\r\n${claim}\r\n\r\n`);
+      }
+      await oldClient(stack, url).picture(); // by now all have been served that are
+    } finally {
+      await stop();
     }
-    const { picture } = oldClient(stack);
-    await picture(); // by now the resets have been seen
     const sent = stack.ccp.messages.filter(({ to }) => mobiles.includes(to));
-    expect(sent).toEqual([]);
+    expect(sent.length).toBeLessThanOrEqual(10);
   });
 
   test('behind one trusted proxy, what is left of its word is not believed', async ({ stack }) => {

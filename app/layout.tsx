@@ -4,6 +4,7 @@ import { EARLY_SUBMIT_SCRIPT } from './early-submit';
 import { Ready } from './ready';
 import { TrpcProvider } from './trpc';
 import './globals.css';
+import './forms.css';
 
 export const metadata: Metadata = {
   title: { default: 'Gatehouse', template: '%s · Gatehouse' },

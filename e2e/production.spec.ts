@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { oldClient, picturesUntilRefused } from './support/api';
+import { gate } from './support/promises';
 import { startRefused, startServer } from './support/server';
 import { expect, newAddress, newPerson, test } from './support/test';
 
@@ -45,19 +46,16 @@ test.describe('npm start', () => {
     const [client, person] = [oldClient(stack, server.url), newPerson(stack)];
     const { id, answer } = await client.picture();
     let isAsked = false;
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const held = gate();
     stack.ccp.answerWith(async () => {
       isAsked = true;
-      await held;
+      await held.opened;
       return 'accept' as const;
     });
     const request = client.smsCode(person.mobile, { image_code: answer, image_code_id: id });
     await expect.poll(() => isAsked).toBe(true);
     const end = server.stop();
-    release();
+    held.open();
     expect((await request).body.errno).toBe('0');
     expect(await end).toBe(0);
   });
@@ -189,9 +187,7 @@ test('logs hold no code, no password, no token and no whole number', async ({
   await page.goto('/register');
   await person.askForCode(page);
   const code = await person.code();
-  await page.getByLabel('6-digit code').fill(code);
-  await page.getByLabel('Choose a password').fill(person.password);
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await person.finish(page);
   await expect(page).toHaveURL('/account');
   const log = stack.server.output();
   expect(log).toContain('"sender":"ccp"');

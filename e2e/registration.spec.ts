@@ -7,9 +7,7 @@ test('a visitor signs up, signs out and comes back', async ({ page, person }) =>
   await expect(page.getByRole('status').first()).toHaveText(
     `Code sent to +86 176 **** ${person.mobile.slice(-4)}.`,
   );
-  await page.getByLabel('6-digit code').fill(await person.code());
-  await page.getByLabel('Choose a password').fill(person.password);
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await person.finish(page);
 
   await expect(page).toHaveURL('/account');
   await expect(page.getByText(`+86 176 **** ${person.mobile.slice(-4)}`)).toBeVisible();
@@ -100,9 +98,7 @@ test.describe('a refusal stands at its field, and the rest is kept', () => {
   test('a number that has an account is told to sign in', async ({ page, person }) => {
     await page.goto('/register');
     await person.askForCode(page);
-    await page.getByLabel('6-digit code').fill(await person.code());
-    await page.getByLabel('Choose a password').fill(person.password);
-    await page.getByRole('button', { name: 'Create account' }).click();
+    await person.finish(page);
     await expect(page).toHaveURL('/account');
     await page.goto('/register');
     await person.askForCode(page);
@@ -133,134 +129,6 @@ test.describe('a refusal stands at its field, and the rest is kept', () => {
     await password.fill(person.password);
     await page.getByRole('button', { name: 'Create account' }).click();
     await expect(page).toHaveURL('/account');
-  });
-});
-
-test.describe('nothing typed is lost', () => {
-  test('by a refresh in the first step', async ({ page, person }) => {
-    await page.goto('/register');
-    await page.getByLabel('Mobile number').fill(person.mobile);
-    await page.reload();
-    await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
-  });
-
-  test('by a refresh in the second step', async ({ page, person }) => {
-    await page.goto('/register');
-    await person.askForCode(page);
-    await page.getByLabel('6-digit code').fill('0482');
-    await page.reload();
-    await expect(page.getByLabel('6-digit code')).toHaveValue('0482');
-    await page.getByLabel('6-digit code').fill(await person.code());
-    await page.getByLabel('Choose a password').fill(person.password);
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await expect(page).toHaveURL('/account');
-  });
-
-  test('by going back and forward between the steps', async ({ page, person }) => {
-    await page.goto('/register');
-    await person.askForCode(page);
-    await page.getByLabel('6-digit code').fill('0482');
-    await page.getByLabel('Choose a password').fill(person.password);
-    await page.goBack();
-    await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
-    await expect(page.getByLabel('Characters in the picture')).toBeFocused();
-    await page.goForward();
-    await expect(page.getByLabel('6-digit code')).toHaveValue('0482');
-    await expect(page.getByLabel('Choose a password')).toHaveValue(person.password);
-  });
-
-  test('by a double click: one SMS, one account', async ({ page, person, stack }) => {
-    const registrations: string[] = [];
-    page.on('request', (request) => {
-      if (request.url().includes('registration.register')) registrations.push(request.url());
-    });
-    await page.goto('/register');
-    await page.getByLabel('Mobile number').fill(person.mobile);
-    await page.getByLabel('Characters in the picture').fill(await shownAnswer(page, stack));
-    await page.getByRole('button', { name: 'Send code' }).dblclick();
-    await page.getByLabel('6-digit code').fill(await person.code());
-    await page.getByLabel('Choose a password').fill(person.password);
-    await page.getByRole('button', { name: 'Create account' }).dblclick();
-    await expect(page).toHaveURL('/account');
-    expect(stack.ccp.messages.filter(({ to }) => to === person.mobile)).toHaveLength(1);
-    expect(registrations).toHaveLength(1);
-  });
-
-  test('by sending before the page is ready', async ({ page, person, stack }) => {
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route('**/_next/**/*.js', async (route) => {
-      await held;
-      await route.continue();
-    });
-    await page.goto('/register', { waitUntil: 'commit' });
-    await page.getByLabel('Mobile number').fill(person.mobile);
-    await page.getByLabel('Characters in the picture').fill(await shownAnswer(page, stack));
-    await page.getByRole('button', { name: 'Send code' }).click();
-    await expect(page).toHaveURL('/register');
-    release();
-    await expect(page.getByLabel('6-digit code')).toBeFocused();
-  });
-
-  test('by going back while the account is made: the visitor still arrives', async ({
-    page,
-    person,
-  }) => {
-    await page.goto('/register');
-    await person.askForCode(page);
-    await page.getByLabel('6-digit code').fill(await person.code());
-    await page.getByLabel('Choose a password').fill(person.password);
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route('**/registration.register', async (route) => {
-      await held;
-      await route.continue();
-    });
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await page.goBack();
-    await expect(page.getByLabel('Mobile number')).toBeVisible();
-    release();
-    await expect(page).toHaveURL('/account');
-  });
-
-  test('by an answer that is lost, and another password then: words, not silence', async ({
-    page,
-    person,
-  }) => {
-    await page.goto('/register');
-    await person.askForCode(page);
-    await page.getByLabel('6-digit code').fill(await person.code());
-    await page.getByLabel('Choose a password').fill(person.password);
-    await page.route(
-      '**/registration.register',
-      async (route) => {
-        await route.fetch();
-        await route.abort();
-      },
-      { times: 1 },
-    );
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await expect(page.getByText('We could not be reached')).toBeVisible();
-    await page.getByLabel('Choose a password').fill('another password');
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await expect(page.getByText('This number already has an account')).toBeVisible();
-    await page.getByLabel('Choose a password').fill(person.password);
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await expect(page).toHaveURL('/account');
-  });
-
-  test('by a line that breaks: words, then the same press succeeds', async ({ page, person }) => {
-    await page.goto('/register');
-    await shownId(page);
-    await page.route('**/api/trpc/**', (route) => route.abort(), { times: 1 });
-    await person.askForCode(page);
-    await expect(page.getByText('We could not be reached')).toBeVisible();
-    await page.getByRole('button', { name: 'Send code' }).click();
-    await expect(page.getByLabel('6-digit code')).toBeFocused();
   });
 });
 

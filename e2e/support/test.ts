@@ -10,6 +10,8 @@ export interface Person {
   password: string;
   /** Types the number and the answer of the picture that is shown, and sends them. */
   askForCode(page: Page): Promise<void>;
+  /** Types the code of the SMS and the password, and sends them. */
+  finish(page: Page): Promise<void>;
   /** The code in the last SMS this person got. */
   code(): Promise<string>;
 }
@@ -48,17 +50,24 @@ export function newAddress(): string {
 export function newPerson(stack: Stack): Person {
   const mobile = `176${String(randomInt(1e8)).padStart(8, '0')}`;
   const received = () => stack.ccp.messages.filter(({ to }) => to === mobile);
+  const password = 'correct horse battery';
+  const code = async () => {
+    await expect.poll(received).not.toEqual([]);
+    return received().at(-1)?.code ?? '';
+  };
   return {
     mobile,
-    password: 'correct horse battery',
+    password,
+    code,
+    async finish(page) {
+      await page.getByLabel('6-digit code').fill(await code());
+      await page.getByLabel('Choose a password').fill(password);
+      await page.getByRole('button', { name: 'Create account' }).click();
+    },
     async askForCode(page) {
       await page.getByLabel('Mobile number').fill(mobile);
       await page.getByLabel('Characters in the picture').fill(await shownAnswer(page, stack));
       await page.getByRole('button', { name: 'Send code' }).click();
-    },
-    async code() {
-      await expect.poll(received).not.toEqual([]);
-      return received().at(-1)?.code ?? '';
     },
   };
 }

@@ -53,7 +53,7 @@ describe('parseMobile', () => {
   });
 });
 
-test('a masked number shows less than half of itself', () => {
+test('a masked number hides four digits of its middle', () => {
   expect(maskMobile('+8617612345678')).toBe('+86 176 **** 5678');
   expect(maskMobile('+14155552671')).toBe('+1 41 **** 2671');
 });

@@ -20,6 +20,7 @@ describe('charge', () => {
     const { succeeded, reasons } = await settle(Array.from({ length: 30 }, () => charge(subject)));
     expect(succeeded).toBe(10);
     expect(new Set(reasons)).toEqual(new Set(['too-frequent']));
+    expect(await kv().zcard(`test_${subject.id}`)).toBe(10);
   });
 
   test('a refusal by one subject counts on none', async () => {

@@ -5,8 +5,9 @@ type Entry = { value: Value; expiresAt: number };
 type Handler = (key: string, args: string[]) => unknown;
 
 /**
- * A Redis for one process, for development: the commands Gatehouse uses, in a Map. Commands run
- * synchronously, so each transaction is atomic. Gone when the process ends.
+ * A Redis for one process, for development: a few commands, in a Map, as Redis answers them (the
+ * contract in db/kv/contract holds it to that). They run synchronously, so each transaction is
+ * atomic. Gone when the process ends.
  */
 export function mapTransport(): Transport {
   const handlers = commandsOn(new Map());

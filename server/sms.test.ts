@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openPostgres } from '#db/postgres';
 import { type CcpDouble, startCcpDouble } from '#e2e/support/ccp-double';
 import { freePort } from '#e2e/support/ports';
+import { keyedHash } from './keyed-hash';
 import { type Mobile, parseMobile } from './mobile';
 import { inboxMessages, sendCode } from './sms';
 import { db } from './stores';
@@ -175,8 +176,9 @@ function secrets() {
 
 /** Every column, whether our code knows it or not. */
 async function newestRow() {
+  const hash = keyedHash('sms-messages', mobile.e164).toString('hex');
   const [row] = await db().execute<Record<string, string> & { id: string }>(
-    sql`select * from sms_messages where prefix = ${mobile.prefix} order by id desc limit 1`,
+    sql`select * from sms_messages where mobile_hash = ${hash} order by id desc limit 1`,
   );
   if (!row) throw new Error('no row');
   return row;

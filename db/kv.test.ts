@@ -9,13 +9,13 @@ import {
   test,
   vi,
 } from 'vitest';
+import { itDoesTheCommands } from '../e2e/support/kv-contract/commands';
+import { expectAnswer, expectStoreDown, itSurvivesFaults } from '../e2e/support/kv-contract/faults';
+import { newKey } from '../e2e/support/kv-contract/new-key';
+import { itRefusesCommands } from '../e2e/support/kv-contract/refusals';
 import { type Behaviour, startKvRestDouble } from '../e2e/support/kv-rest-double';
 import { startRedis } from '../e2e/support/redis';
 import { type Kv, openKv } from './kv';
-import { itDoesTheCommands } from './kv/contract/commands';
-import { expectAnswer, expectStoreDown, itSurvivesFaults } from './kv/contract/faults';
-import { newKey } from './kv/contract/new-key';
-import { itRefusesCommands } from './kv/contract/refusals';
 import { redisTransport } from './kv/redis';
 
 const TOKEN = 'a token nobody may read';

@@ -25,6 +25,7 @@ function problemsOf(file: string, { target, typeOnly }: Import): string[] {
     [layer === 'db' && /^(server|app)\//.test(local), 'db imports upwards'],
     [layer === 'server' && local.startsWith('app/'), 'server imports upwards'],
     [layer === 'app' && local.startsWith('db/'), 'app reaches past server'],
+    [local.startsWith('e2e/'), 'the product needs its tests'],
     [layer === 'app' && STORES.test(target), 'app uses a store itself'],
     [layer !== 'app' && WEB.test(target) && file !== 'server/serve.mjs', 'the web below app'],
     [target === 'canvas' && !file.startsWith('server/captcha/'), 'canvas outside the captcha'],

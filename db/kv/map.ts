@@ -6,7 +6,7 @@ type Handler = (key: string, args: string[]) => unknown;
 
 /**
  * A Redis for one process, for development: a few commands, in a Map, as Redis answers them (the
- * contract in db/kv/contract holds it to that). They run synchronously, so each transaction is
+ * contract in e2e/support/kv-contract holds it to that). They run synchronously, so each transaction is
  * atomic. Gone when the process ends.
  */
 export function mapTransport(): Transport {

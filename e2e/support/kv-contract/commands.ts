@@ -1,6 +1,6 @@
 import { VercelKV } from '@vercel/kv';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Kv } from '../../kv';
+import type { Kv } from '../../../db/kv';
 import { newKey } from './new-key';
 
 const VALUES = [

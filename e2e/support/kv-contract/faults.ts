@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { errorOf } from '../../../e2e/support/promises';
-import { startTcpProxy, type TcpProxy } from '../../../e2e/support/tcp-proxy';
-import type { Kv } from '../../kv';
-import { StoreDown, storeDown } from '../../store-down';
+import type { Kv } from '../../../db/kv';
+import { StoreDown, storeDown } from '../../../db/store-down';
+import { errorOf } from '../promises';
+import { startTcpProxy, type TcpProxy } from '../tcp-proxy';
 import { newKey } from './new-key';
 
 interface Store {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { errorOf } from '../../../e2e/support/promises';
-import type { Kv } from '../../kv';
+import type { Kv } from '../../../db/kv';
+import { errorOf } from '../promises';
 import { newKey } from './new-key';
 
 /** What every transport says to a command that is wrong. */

@@ -220,11 +220,20 @@ async function startWriter() {
 
   const pids: number[] = JSON.parse(lines[0] ?? '');
   const kill = async (victims: number[]) => {
-    for (const pid of victims) process.kill(pid, 'SIGKILL');
+    victims.forEach(kill9);
     await ended;
     return Number(lines.at(-1));
   };
   return { pid: pids[0] as number, pids, kill };
+}
+
+/** A worker of PostgreSQL may have ended by itself meanwhile. */
+function kill9(pid: number) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function isAlive(pid: number) {

@@ -1,9 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
 import { randomAnswer } from './captcha/alphabet';
 import { draw } from './captcha/draw';
+import { isSameSecret } from './constant-time';
 import { Refusal } from './errors';
 import { policy } from './policy';
-import { charge } from './rate-limit';
+import { charge, limited } from './rate-limit';
 import { kv } from './stores';
 import type { Visitor } from './visitor';
 
@@ -14,8 +14,8 @@ import type { Visitor } from './visitor';
 export async function issue(id: string, visitor: Visitor): Promise<Buffer> {
   const { CAPTCHA_LENGTH, CAPTCHA_LIFETIME, PICTURES_PER_ADDRESS, PICTURES_PER_NETWORK } = policy();
   await charge(
-    { limit: { name: 'pictures_per_address', windows: PICTURES_PER_ADDRESS }, id: visitor.address },
-    { limit: { name: 'pictures_per_network', windows: PICTURES_PER_NETWORK }, id: visitor.network },
+    limited('pictures_per_address', PICTURES_PER_ADDRESS, visitor.address),
+    limited('pictures_per_network', PICTURES_PER_NETWORK, visitor.network),
   );
   const answer = randomAnswer(CAPTCHA_LENGTH);
   const picture = await draw(answer);
@@ -38,7 +38,5 @@ function keyOf(id: string): string {
 }
 
 function sameAnswer(kept: string, given: string): boolean {
-  const expected = Buffer.from(kept.toUpperCase());
-  const actual = Buffer.from(given.normalize('NFKC').trim().toUpperCase());
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  return isSameSecret(kept.toUpperCase(), given.normalize('NFKC').trim().toUpperCase());
 }

@@ -41,7 +41,7 @@ export const POLICY_VARIABLES = {
   SESSION_LIFETIME: duration('30d').describe('how long a browser stays signed in without a visit'),
 };
 
-export type Policy = z.infer<z.ZodObject<typeof POLICY_VARIABLES>>;
+type Policy = z.infer<z.ZodObject<typeof POLICY_VARIABLES>>;
 
 /** The numbers in force. All durations are in seconds. Throws like `env()`. */
 export function policy(): Policy {

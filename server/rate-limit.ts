@@ -15,6 +15,11 @@ export interface Limit {
 /** A limit applied to one address, mobile, … */
 export type Subject = { limit: Limit; id: string };
 
+/** `name` happens to `id` at most as often as all of `windows` say. */
+export function limited(name: string, windows: Window[], id: string): Subject {
+  return { limit: { name, windows }, id };
+}
+
 /** Events that were let through and counted. */
 export interface Charge {
   /** Seconds until the same subjects could be charged again. */

@@ -4,7 +4,7 @@ import { keyedHash } from './keyed-hash';
 import { type Mobile, parseMobile } from './mobile';
 import { hashPassword, parsePassword } from './password';
 import { policy } from './policy';
-import { type Charge, charge, check, type Subject } from './rate-limit';
+import { type Charge, charge, check, limited, type Subject } from './rate-limit';
 import { createSession, type SessionToken } from './sessions';
 import { checkCredentials } from './sign-in';
 import { sendCode } from './sms';
@@ -119,8 +119,7 @@ async function findAgain(mobile: Mobile, password: string, visitor: Visitor): Pr
 
 /** Proven mobiles only get here, but one of them could ask for hashes without end. */
 function registrationLimitOf({ address }: Visitor): Subject {
-  const { REGISTRATIONS_PER_ADDRESS: windows } = policy();
-  return { limit: { name: 'registrations_per_address', windows }, id: address };
+  return limited('registrations_per_address', policy().REGISTRATIONS_PER_ADDRESS, address);
 }
 
 function smsLimitOf(mobile: Mobile): Subject {
@@ -131,7 +130,7 @@ function smsLimitOf(mobile: Mobile): Subject {
 function smsLimitsOf({ address, network }: Visitor): Subject[] {
   const { SMS_PER_ADDRESS, SMS_PER_NETWORK } = policy();
   return [
-    { limit: { name: 'sms_per_address', windows: SMS_PER_ADDRESS }, id: address },
-    { limit: { name: 'sms_per_network', windows: SMS_PER_NETWORK }, id: network },
+    limited('sms_per_address', SMS_PER_ADDRESS, address),
+    limited('sms_per_network', SMS_PER_NETWORK, network),
   ];
 }

@@ -1,8 +1,8 @@
 import { Refusal } from './errors';
 import { type Mobile, parseMobile } from './mobile';
 import { isPassword } from './password';
-import { policy, type Window } from './policy';
-import { charge, type Subject } from './rate-limit';
+import { policy } from './policy';
+import { charge, limited, type Subject } from './rate-limit';
 import { createSession, type SessionToken } from './sessions';
 import { findUser, type User } from './users';
 import type { Visitor } from './visitor';
@@ -43,13 +43,13 @@ export async function checkCredentials(
 
 function failureLimitsOf(mobile: Mobile, { address, network }: Visitor): Subject[] {
   const numbers = policy();
-  const limited = (name: string, windows: Window[], id: string) => ({
-    limit: { name: `sign_in_failures_per_${name}`, windows },
-    id,
-  });
   return [
-    limited('visitor', numbers.SIGN_IN_FAILURES_PER_VISITOR, `${mobile.e164} ${network}`),
-    limited('mobile', numbers.SIGN_IN_FAILURES_PER_MOBILE, mobile.e164),
-    limited('address', numbers.SIGN_IN_FAILURES_PER_ADDRESS, address),
+    limited(
+      'sign_in_failures_per_visitor',
+      numbers.SIGN_IN_FAILURES_PER_VISITOR,
+      `${mobile.e164} ${network}`,
+    ),
+    limited('sign_in_failures_per_mobile', numbers.SIGN_IN_FAILURES_PER_MOBILE, mobile.e164),
+    limited('sign_in_failures_per_address', numbers.SIGN_IN_FAILURES_PER_ADDRESS, address),
   ];
 }

@@ -1,9 +1,10 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { isSameSecret } from './constant-time';
 import { Refusal } from './errors';
 import { keyedHash } from './keyed-hash';
 import type { Mobile } from './mobile';
 import { policy } from './policy';
-import { charge, check, type Subject } from './rate-limit';
+import { charge, check, limited, type Subject } from './rate-limit';
 import { kv } from './stores';
 
 /** What a code is for. Codes, challenges and keys of one purpose are nothing to another. */
@@ -68,7 +69,7 @@ export async function consume(mobile: Mobile, challenge: string, typed: string):
   if (winner === digestOf(challenge)) return;
   if (winner) throw new Refusal('sms-code-expired');
   if (!mayCompare) throw new Refusal('sms-code-dead');
-  if (!sameCode(codeOf(mobile, nonce), digitsIn(typed))) await refuseWrong(mobile, triesLeft);
+  if (!isSameSecret(codeOf(mobile, nonce), digitsIn(typed))) await refuseWrong(mobile, triesLeft);
   await claim(mobile, nonce, challenge);
 }
 
@@ -141,14 +142,8 @@ function digitsIn(typed: string): string {
   return typed.normalize('NFKC').replace(/[\s-]/g, '');
 }
 
-function sameCode(expected: string, given: string): boolean {
-  const [one, other] = [Buffer.from(expected), Buffer.from(given)];
-  return one.length === other.length && timingSafeEqual(one, other);
-}
-
 function wrongTriesOf(mobile: Mobile): Subject {
-  const limit = { name: 'wrong_codes_per_mobile', windows: policy().WRONG_CODES_PER_MOBILE };
-  return { limit, id: mobile.e164 };
+  return limited('wrong_codes_per_mobile', policy().WRONG_CODES_PER_MOBILE, mobile.e164);
 }
 
 const codeKey = (mobile: Mobile) => `sms_code_${mobile.e164}`;

@@ -15,7 +15,7 @@ export const CODE_OF_HTTP = {
 } as const;
 
 /** What a client finds in `error.data` of every error. */
-export interface ErrorData extends Details {
+interface ErrorData extends Details {
   reason: Reason;
   /** For the visitor, at `field` where there is one. */
   words: string;

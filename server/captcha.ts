@@ -1,42 +1,111 @@
-import { randomAnswer } from './captcha/alphabet';
-import { draw } from './captcha/draw';
+import { normalise, randomDigits, randomText } from './captcha/answer';
+import { levelUnder } from './captcha/level';
+import { draw, type Scale } from './captcha/picture';
+import { type Problem, pose } from './captcha/proof-of-work';
+import { type Language, speak } from './captcha/speech';
 import { isSameSecret } from './constant-time';
 import { Refusal } from './errors';
+import { keyedHash } from './keyed-hash';
 import { policy } from './policy';
-import { charge, limited } from './rate-limit';
+import { type Pressure, pressureIn, pressureKeys } from './pressure';
+import { chargeAndRead, limited } from './rate-limit';
 import { kv } from './stores';
 import type { Visitor } from './visitor';
 
+/** The ways to one right to send an SMS: each keeps its answer under its own key. */
+const WAYS = { picture: 'image_code', recording: 'audio_code', proof: 'proof_of_work' } as const;
+type Way = keyof typeof WAYS;
+
 /**
- * Draws a new picture for `id` and keeps its answer; an earlier picture of the same id is void.
- * Returns JPEG bytes. Refuses `too-frequent`.
+ * Draws the picture of `id` as JPEG of 200 × 70 pixels times `scale`. The first answer of an id
+ * stays for CAPTCHA_LIFETIME: asked again, at any scale, it is the same picture.
+ * Refuses `too-frequent`.
  */
-export async function issue(id: string, visitor: Visitor): Promise<Buffer> {
-  const { CAPTCHA_LENGTH, CAPTCHA_LIFETIME, PICTURES_PER_ADDRESS, PICTURES_PER_NETWORK } = policy();
-  await charge(
-    limited('pictures_per_address', PICTURES_PER_ADDRESS, visitor.address),
-    limited('pictures_per_network', PICTURES_PER_NETWORK, visitor.network),
-  );
-  const answer = randomAnswer(CAPTCHA_LENGTH);
-  const picture = await draw(answer);
-  await kv().set(keyOf(id), answer, { ex: CAPTCHA_LIFETIME });
-  return picture;
+export async function issuePicture(id: string, visitor: Visitor, scale: Scale): Promise<Buffer> {
+  const { pressure, kept } = await chargeFor('picture', id, visitor);
+  const level = levelUnder(pressure);
+  const answer = kept ?? (await keepFirst('picture', id, randomText(level)));
+  return draw(answer, { level, scale, seed: seedOf('picture', id, answer) });
 }
 
 /**
- * Uses up the picture of `id`, right or wrong, whatever the case of `answer`.
+ * Speaks six digits as WAV. As with pictures, the first answer of an id stays; asked again in the
+ * same language it is the same recording. Refuses `too-frequent`.
+ */
+export async function issueRecording(
+  id: string,
+  visitor: Visitor,
+  language: Language,
+): Promise<Buffer> {
+  const { kept } = await chargeFor('recording', id, visitor);
+  const answer = kept ?? (await keepFirst('recording', id, randomDigits()));
+  return speak(answer, language, seedOf('recording', id, answer));
+}
+
+/**
+ * Poses a problem that takes a computer a second or so; harder under pressure. Its solution is the
+ * answer. The last problem of an id counts. Refuses `too-frequent`.
+ */
+export async function issueProblem(id: string, visitor: Visitor): Promise<Problem> {
+  const { pressure } = await chargeFor('proof', id, visitor);
+  const { problem, solution } = await pose(pressure);
+  await kv().set(keyOf('proof', id), solution, { ex: policy().CAPTCHA_LIFETIME });
+  return problem;
+}
+
+/**
+ * Uses up `id`, right or wrong, whichever way `answer` was found.
  * Refuses `captcha-expired` and `captcha-wrong`.
  */
 export async function consume(id: string, answer: string): Promise<void> {
-  const kept = await kv().getdel<string>(keyOf(id));
-  if (!kept) throw new Refusal('captcha-expired');
-  if (!sameAnswer(kept, answer)) throw new Refusal('captcha-wrong');
+  const transaction = kv().multi();
+  for (const way of Object.keys(WAYS) as Way[]) transaction.getdel(keyOf(way, id));
+  const kept = await transaction.exec<(string | null)[]>();
+  if (kept.every((each) => each === null)) throw new Refusal('captcha-expired');
+  const given = normalise(answer);
+  const matches = kept.map((each) => each !== null && isSameSecret(normalise(each), given));
+  if (!matches.includes(true)) throw new Refusal('captcha-wrong');
 }
 
-function keyOf(id: string): string {
-  return `image_code_${id.toLowerCase()}`;
+/** Counts one more captcha of this way for the visitor, and reads what decides on it. */
+async function chargeFor(
+  way: Way,
+  id: string,
+  visitor: Visitor,
+): Promise<{ pressure: Pressure; kept: string | null }> {
+  const keys = [keyOf(way, id), ...pressureKeys(visitor)];
+  const { values } = await chargeAndRead(limitsOf(way, visitor), keys);
+  const [kept = null, ...counts] = values;
+  return { kept, pressure: pressureIn(counts, visitor) };
 }
 
-function sameAnswer(kept: string, given: string): boolean {
-  return isSameSecret(kept.toUpperCase(), given.normalize('NFKC').trim().toUpperCase());
+function limitsOf(way: Way, { address, network }: Visitor) {
+  const numbers = policy();
+  const [perAddress, perNetwork] = {
+    picture: [numbers.PICTURES_PER_ADDRESS, numbers.PICTURES_PER_NETWORK] as const,
+    recording: [numbers.RECORDINGS_PER_ADDRESS, numbers.RECORDINGS_PER_NETWORK] as const,
+    proof: [numbers.PROOFS_PER_ADDRESS, numbers.PROOFS_PER_NETWORK] as const,
+  }[way];
+  return [
+    limited(`${way}s_per_address`, perAddress, address),
+    limited(`${way}s_per_network`, perNetwork, network),
+  ];
+}
+
+/** Keeps `answer` unless there is one by now; returns the one that counts. */
+async function keepFirst(way: Way, id: string, answer: string): Promise<string> {
+  const transaction = kv().multi();
+  transaction.set(keyOf(way, id), answer, { nx: true, ex: policy().CAPTCHA_LIFETIME });
+  transaction.get(keyOf(way, id));
+  const [, kept] = await transaction.exec<[unknown, string]>();
+  return kept;
+}
+
+/** What decides on everything random in a captcha but its answer. Nobody else can know it. */
+function seedOf(way: Way, id: string, answer: string): Buffer {
+  return keyedHash(WAYS[way], id.toLowerCase(), answer);
+}
+
+function keyOf(way: Way, id: string): string {
+  return `${WAYS[way]}_${id.toLowerCase()}`;
 }

@@ -13,9 +13,21 @@ const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 };
  */
 export const POLICY_VARIABLES = {
   CAPTCHA_LIFETIME: duration('300s').describe('how long a picture can be answered'),
-  CAPTCHA_LENGTH: count(4).describe('characters in a picture'),
+  CAPTCHA_LEVEL: z
+    .enum(['easy', 'normal', 'hard'])
+    .default('normal')
+    .describe('how hard a captcha is where nobody is trying the doors: easy, normal or hard'),
   PICTURES_PER_ADDRESS: rates('30/1m').describe('pictures for one IPv4 address or IPv6 /64'),
   PICTURES_PER_NETWORK: rates('300/1m').describe('pictures for one IPv4 /24 or IPv6 /48'),
+  RECORDINGS_PER_ADDRESS: rates('10/1m 60/1h').describe('recordings for one address'),
+  RECORDINGS_PER_NETWORK: rates('60/1m').describe('recordings for one network'),
+  PROOFS_PER_ADDRESS: rates('5/10m 15/24h').describe('proofs of work for one address'),
+  PROOFS_PER_NETWORK: rates('30/1h').describe('proofs of work for one network'),
+
+  PRESSURE_WINDOW: duration('10m').describe('how long a failed captcha or a refused SMS counts'),
+  PRESSURE_PER_ADDRESS: count(6).describe('failures of one address that make captchas harder'),
+  PRESSURE_PER_NETWORK: count(40).describe('failures of one network that make captchas harder'),
+  PRESSURE_PER_SITE: count(1_000).describe('failures everywhere that make captchas harder'),
 
   SMS_CODE_LIFETIME: duration('300s').describe('how long an SMS code is good, from the first SMS'),
   SMS_CODE_LEAST_LIFETIME: duration('30s').describe('a code with less left is not sent again'),

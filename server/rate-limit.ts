@@ -41,9 +41,17 @@ export async function check(...subjects: Subject[]): Promise<void> {
  * read in the transaction that writes to it, so of any number at once exactly `max` pass.
  */
 export async function charge(...subjects: Subject[]): Promise<Charge> {
+  return chargeAndRead(subjects, []);
+}
+
+/** Charges like `charge`, and in the same round trip gets the `values` of other keys. */
+export async function chargeAndRead(
+  subjects: Subject[],
+  keys: string[],
+): Promise<Charge & { values: (string | null)[] }> {
   const event = `${Date.now()}-${randomUUID()}`;
   const giveBack = () => erase(subjects, event);
-  const logs = await record(subjects, event).catch(async (error) => {
+  const { logs, values } = await record(subjects, event, keys).catch(async (error) => {
     await giveBack().catch(() => {}); // only the answer may have been lost
     throw error;
   });
@@ -51,10 +59,10 @@ export async function charge(...subjects: Subject[]): Promise<Charge> {
   const early = secondsUntilAllowed(subjects, before);
   if (early > 0) await giveBack();
   refuseIfEarly(early);
-  return { nextInSeconds: secondsUntilAllowed(subjects, logs.map(timesIn)), giveBack };
+  return { nextInSeconds: secondsUntilAllowed(subjects, logs.map(timesIn)), giveBack, values };
 }
 
-async function record(subjects: Subject[], event: string): Promise<string[][]> {
+async function record(subjects: Subject[], event: string, keys: string[]) {
   const transaction = kv().multi();
   for (const subject of subjects) {
     const seconds = longestWindow(subject.limit);
@@ -64,8 +72,12 @@ async function record(subjects: Subject[], event: string): Promise<string[][]> {
     transaction.expire(keyOf(subject), seconds);
     transaction.zrange(keyOf(subject), 0, -1);
   }
+  for (const key of keys) transaction.get(key);
   const replies = await transaction.exec<unknown[]>();
-  return replies.filter((_, i) => i % 4 === 3) as string[][];
+  return {
+    logs: subjects.map((_, i) => replies[4 * i + 3] as string[]),
+    values: replies.slice(4 * subjects.length) as (string | null)[],
+  };
 }
 
 async function erase(subjects: Subject[], event: string): Promise<void> {

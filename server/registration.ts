@@ -1,9 +1,10 @@
 import * as captcha from './captcha';
-import { Refusal } from './errors';
+import { type Reason, Refusal } from './errors';
 import { keyedHash } from './keyed-hash';
 import { type Mobile, parseMobile } from './mobile';
 import { hashPassword, parsePassword } from './password';
 import { policy } from './policy';
+import * as pressure from './pressure';
 import { type Charge, charge, check, limited, type Subject } from './rate-limit';
 import { createSession, type SessionToken } from './sessions';
 import { checkCredentials } from './sign-in';
@@ -33,12 +34,25 @@ interface SmsCodeSent {
   resendInSeconds: number;
 }
 
+/** What a bot meets all the time and a person now and then. */
+const RAISES_PRESSURE: Reason[] = ['captcha-wrong', 'registered', 'too-frequent'];
+
 /**
- * Sends a code to a mobile that has no account, for a visitor who read the picture.
+ * Sends a code to a mobile that has no account, for a visitor who solved the captcha. Refusals
+ * raise the pressure, so that the next captchas are harder.
+ */
+export async function requestSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
+  return sendSmsCode(request, asker).catch(async (error) => {
+    if (RAISES_PRESSURE.includes(error?.reason)) await undo(() => pressure.raise(asker.visitor));
+    throw error;
+  });
+}
+
+/**
  * The order is part of the contract: what is cheap and spends nothing comes first, the picture is
  * used up before the database is asked, money is spent last.
  */
-export async function requestSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
+async function sendSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
   const mobile = parseMobile(request.mobile);
   await check(...smsLimitsOf(asker.visitor));
   await captcha.consume(request.imageCodeId, request.imageCode);
@@ -105,7 +119,7 @@ function takingBack(...steps: (() => Promise<void>)[]) {
   };
 }
 
-/** As much as the stores let us: what cannot be undone expires, and must not hide the reason. */
+/** As much as the stores let us: what cannot be done expires, and must not hide the reason. */
 async function undo(...steps: (() => Promise<void>)[]): Promise<void> {
   await Promise.allSettled(steps.map((step) => step()));
 }

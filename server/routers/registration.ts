@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../errors';
-import { imageCodeId, typed } from '../input';
+import { captchaId, typed } from '../input';
 import { policy } from '../policy';
 import { register, requestSmsCode } from '../registration';
 import { procedure, router } from '../trpc';
@@ -8,7 +8,7 @@ import { procedure, router } from '../trpc';
 export const registrationRouter = router({
   /** Sends the SMS. The challenge stays in an HttpOnly cookie. */
   requestSmsCode: procedure
-    .input(z.object({ mobile: typed(), imageCodeId: imageCodeId(), imageCode: typed() }))
+    .input(z.object({ mobile: typed(), imageCodeId: captchaId(), imageCode: typed() }))
     .mutation(async ({ input, ctx }) => {
       const sent = await requestSmsCode(input, ctx);
       const { SMS_CODE_DIGITS, PASSWORD_MIN_LENGTH } = policy();

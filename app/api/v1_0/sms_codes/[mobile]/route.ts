@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { answerOk, answerRefusal, refuseHead } from '#app/api/v1_0/answer';
 import { createContext } from '#server/context';
-import { imageCodeId, typed } from '#server/input';
+import { captchaId, typed } from '#server/input';
 import { requestSmsCode } from '#server/registration';
 
-const input = z.object({ mobile: typed(), image_code: typed(), image_code_id: imageCodeId() });
+const input = z.object({ mobile: typed(), image_code: typed(), image_code_id: captchaId() });
 
 type Parameters = { params: Promise<{ mobile: string }> };
 

@@ -13,7 +13,8 @@ registerFont(path.join(process.cwd(), 'node_modules/dejavu-fonts-ttf/ttf/DejaVuS
 });
 
 /** Draws `text` as a JPEG of 200 × 70 pixels: each character turned, waves across them. */
-export function draw(text: string): Promise<Buffer> {
+export type Scale = 1 | 2;
+export function draw(text: string, _style?: unknown): Promise<Buffer> {
   const canvas = createCanvas(WIDTH, HEIGHT);
   const context = canvas.getContext('2d');
   context.fillStyle = PAPER;

@@ -10,7 +10,7 @@ writeFileSync(configuration, '<?xml version="1.0"?><fontconfig></fontconfig>');
 process.env.FONTCONFIG_FILE = configuration;
 
 test('on a machine without any font, letters are letters and not boxes', async () => {
-  const { draw } = await import('./draw');
+  const { draw } = await import('./picture');
   let [wide, thin] = [0, 0];
   for (let i = 0; i < 20; i++) {
     wide += await inkOf(await draw('MMMM'));

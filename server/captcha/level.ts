@@ -1,0 +1,12 @@
+import { policy } from '../policy';
+import type { Pressure } from '../pressure';
+
+/** From what anybody reads at a glance to what takes a second look. */
+export const LEVELS = ['easy', 'normal', 'hard'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** CAPTCHA_LEVEL, and one level more for each step of pressure. */
+export function levelUnder(pressure: Pressure): Level {
+  const level = LEVELS.indexOf(policy().CAPTCHA_LEVEL) + pressure;
+  return LEVELS[Math.min(level, LEVELS.length - 1)] ?? 'hard';
+}

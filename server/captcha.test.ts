@@ -1,60 +1,144 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { newVisitor, refusalOf, settle } from '#e2e/support/visitors';
-import { consume, issue } from './captcha';
+import { consume, issuePicture, issueProblem, issueRecording } from './captcha';
+import { raise } from './pressure';
 import { kv } from './stores';
 
 afterEach(() => vi.unstubAllEnvs());
 
-const answerTo = (id: string) => kv().get<string>(`image_code_${id}`);
+const KEYS = { picture: 'image_code', recording: 'audio_code', proof: 'proof_of_work' };
+type Way = keyof typeof KEYS;
 
-async function issued() {
+const ISSUE: Record<Way, (id: string, visitor: ReturnType<typeof newVisitor>) => Promise<unknown>> =
+  {
+    picture: (id, visitor) => issuePicture(id, visitor, 1),
+    recording: (id, visitor) => issueRecording(id, visitor, 'en'),
+    proof: issueProblem,
+  };
+
+const answerTo = (id: string, way: Way = 'picture') => kv().get<string>(`${KEYS[way]}_${id}`);
+
+async function issued(way: Way = 'picture') {
   const id = randomUUID();
-  await issue(id, newVisitor());
-  return { id, answer: (await answerTo(id)) ?? '' };
+  await ISSUE[way](id, newVisitor());
+  return { id, answer: (await answerTo(id, way)) ?? '' };
 }
 
-describe('issue', () => {
+describe('issuePicture', () => {
   test('draws a JPEG of 200 × 70 and keeps 4 characters for 300 s under image_code_{uuid}', async () => {
     const id = randomUUID();
-    const jpeg = await issue(id, newVisitor());
+    const jpeg = await issuePicture(id, newVisitor(), 1);
     expect(sizeOf(jpeg)).toEqual({ width: 200, height: 70 });
-    expect(await answerTo(id)).toMatch(/^[ACDEHMRTUWX2369]{4}$/);
+    expect(await answerTo(id)).toMatch(/^[ACDEHMRTWX2369]{4}$/);
     expect(await kv().ttl(`image_code_${id}`)).toBe(300);
   });
 
-  test('the last picture of an id counts', async () => {
+  test('the first picture of an id stays: asked again it is the same, and lives no longer', async () => {
     const [id, visitor] = [randomUUID(), newVisitor()];
-    await issue(id, visitor);
-    const first = (await answerTo(id)) ?? '';
-    let last = first;
-    while (last === first) {
-      await issue(id, visitor);
-      last = (await answerTo(id)) ?? '';
+    const first = await issuePicture(id, visitor, 1);
+    const answer = await answerTo(id);
+    await kv().expire(`image_code_${id}`, 100);
+    expect(await issuePicture(id, visitor, 1)).toEqual(first);
+    expect(await answerTo(id)).toBe(answer);
+    expect(await kv().ttl(`image_code_${id}`)).toBe(100);
+  });
+
+  test('at 2× it has twice the pixels and the same answer', async () => {
+    const { id, answer } = await issued();
+    expect(sizeOf(await issuePicture(id, newVisitor(), 2))).toEqual({ width: 400, height: 140 });
+    expect(await answerTo(id)).toBe(answer);
+  });
+
+  test('of 10 requests for an id at once all draw the one answer that is kept', async () => {
+    const [id, visitor] = [randomUUID(), newVisitor()];
+    const drawn = await Promise.all(Array.from({ length: 10 }, () => issuePicture(id, visitor, 1)));
+    expect(new Set(drawn.map((jpeg) => jpeg.toString('hex'))).size).toBe(1);
+  });
+
+  test('once used up, an id gets a new answer', async () => {
+    const { id, answer } = await issued();
+    await consume(id, answer);
+    await issuePicture(id, newVisitor(), 1);
+    expect(await answerTo(id)).toMatch(/^.{4}$/);
+  });
+
+  test('under pressure it is a harder one: 5 characters', async () => {
+    const [id, visitor] = [randomUUID(), newVisitor()];
+    await Promise.all(Array.from({ length: 6 }, () => raise(visitor)));
+    await issuePicture(id, visitor, 1);
+    expect(await answerTo(id)).toMatch(/^.{5}$/);
+  });
+
+  test('where the operator chose easy, pressure makes it normal and strong pressure hard', async () => {
+    vi.stubEnv('CAPTCHA_LEVEL', 'easy');
+    const visitor = newVisitor();
+    const lengths: number[] = [];
+    for (const more of [6, 18]) {
+      await Promise.all(Array.from({ length: more }, () => raise(visitor)));
+      const id = randomUUID();
+      await issuePicture(id, visitor, 1);
+      lengths.push((await answerTo(id))?.length ?? 0);
     }
-    expect((await refusalOf(consume(id, first))).reason).toBe('captcha-wrong');
+    expect(lengths).toEqual([4, 5]);
+  });
+});
+
+describe.each([
+  ['picture', 'PICTURES', 30],
+  ['recording', 'RECORDINGS', 10],
+  ['proof', 'PROOFS', 5],
+] as const)('%s', (way, variable, perAddress) => {
+  test(`an address gets ${perAddress}, and nothing is kept for the next`, async () => {
+    const visitor = newVisitor();
+    const ids = Array.from({ length: perAddress + 5 }, () => randomUUID());
+    const { succeeded, reasons } = await settle(ids.map((id) => ISSUE[way](id, visitor)));
+    expect([succeeded, new Set(reasons)]).toEqual([perAddress, new Set(['too-frequent'])]);
+    const answers = await Promise.all(ids.map((id) => answerTo(id, way)));
+    expect(answers.filter(Boolean)).toHaveLength(perAddress);
   });
 
   test('addresses of one network share a limit', async () => {
-    vi.stubEnv('PICTURES_PER_NETWORK', '2/1m');
+    vi.stubEnv(`${variable}_PER_NETWORK`, '2/1m');
     const { network } = newVisitor();
-    const work = Array.from({ length: 5 }, () => issue(randomUUID(), { ...newVisitor(), network }));
+    const work = Array.from({ length: 5 }, () =>
+      ISSUE[way](randomUUID(), { ...newVisitor(), network }),
+    );
     expect((await settle(work)).succeeded).toBe(2);
   });
 
-  test('draws 30 pictures a minute for an address, and keeps nothing for the 31st', async () => {
-    const visitor = newVisitor();
-    const ids = Array.from({ length: 40 }, () => randomUUID());
-    const { succeeded, reasons } = await settle(ids.map((id) => issue(id, visitor)));
-    expect([succeeded, new Set(reasons)]).toEqual([30, new Set(['too-frequent'])]);
-    const answers = await kv().mget<string[]>(...ids.map((id) => `image_code_${id}`));
-    expect(answers.filter(Boolean)).toHaveLength(30);
+  test('its answer is kept for 300 s and is good once', async () => {
+    const { id, answer } = await issued(way);
+    expect(await kv().ttl(`${KEYS[way]}_${id}`)).toBe(300);
+    await consume(id, answer);
+    expect((await refusalOf(consume(id, answer))).reason).toBe('captcha-expired');
+  });
+
+  test('of 20 right answers at once one is accepted', async () => {
+    const { id, answer } = await issued(way);
+    const { succeeded } = await settle(Array.from({ length: 20 }, () => consume(id, answer)));
+    expect(succeeded).toBe(1);
+  });
+});
+
+describe('issueRecording', () => {
+  test('speaks 6 digits of its own, not the characters of the picture', async () => {
+    const id = randomUUID();
+    await issuePicture(id, newVisitor(), 1);
+    await issueRecording(id, newVisitor(), 'en');
+    expect(await answerTo(id, 'recording')).toMatch(/^\d{6}$/);
+  });
+
+  test('the first recording of an id stays, to the byte', async () => {
+    const [id, visitor] = [randomUUID(), newVisitor()];
+    const first = await issueRecording(id, visitor, 'zh');
+    expect(await issueRecording(id, visitor, 'zh')).toEqual(first);
   });
 });
 
 describe('consume', () => {
-  test('takes the answer in any case, with spaces around it, in full-width letters', async () => {
-    for (const typed of [lower, (a: string) => ` ${a} `, fullWidth]) {
+  test('takes the answer in any case, with spaces in it, in full-width letters', async () => {
+    for (const typed of [lower, (a: string) => ` ${a.replace(/(..)/, '$1 ')} `, fullWidth]) {
       const { id, answer } = await issued();
       await consume(id, typed(answer));
     }
@@ -65,20 +149,34 @@ describe('consume', () => {
     await consume(id.toUpperCase(), answer);
   });
 
-  test('of 20 right answers at once one is accepted', async () => {
-    const { id, answer } = await issued();
-    const { succeeded } = await settle(Array.from({ length: 20 }, () => consume(id, answer)));
-    expect(succeeded).toBe(1);
-  });
+  test.each(['picture', 'recording', 'proof'] as const)(
+    'an id is one right: used by the %s, the other ways are void too',
+    async (way) => {
+      const id = randomUUID();
+      for (const issue of Object.values(ISSUE)) await issue(id, newVisitor());
+      const answers = await Promise.all(
+        (Object.keys(KEYS) as Way[]).map((each) => answerTo(id, each)),
+      );
+      await consume(id, (await answerTo(id, way)) ?? '');
+      for (const answer of answers) {
+        expect((await refusalOf(consume(id, answer ?? ''))).reason).toBe('captcha-expired');
+      }
+    },
+  );
 
-  test('a wrong answer uses the picture up', async () => {
+  test('a wrong answer uses the id up', async () => {
     const { id, answer } = await issued();
     expect((await refusalOf(consume(id, `${answer}A`))).reason).toBe('captcha-wrong');
     expect((await refusalOf(consume(id, answer))).reason).toBe('captcha-expired');
   });
 
-  test('an id nobody drew is refused as expired', async () => {
+  test('an id nobody asked a captcha for is refused as expired', async () => {
     expect((await refusalOf(consume(randomUUID(), 'ACE3'))).reason).toBe('captcha-expired');
+  });
+
+  test("another id's answer is wrong", async () => {
+    const [one, other] = [await issued('recording'), await issued('recording')];
+    expect((await refusalOf(consume(one.id, other.answer))).reason).toBe('captcha-wrong');
   });
 });
 

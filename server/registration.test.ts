@@ -9,6 +9,7 @@ import {
   refusalOf,
   settle,
 } from '#e2e/support/visitors';
+import { pressureKeys } from './pressure';
 import { register, requestSmsCode } from './registration';
 import { findSession } from './sessions';
 import { inboxMessages } from './sms';
@@ -113,6 +114,27 @@ describe('requestSmsCode', () => {
     vi.useRealTimers();
     expect(smsTo(mobile)).toHaveLength(4);
     expect(new Set(smsTo(mobile).map(({ code }) => code)).size).toBe(1);
+  });
+
+  test('wrong answers, registered numbers and limits raise the pressure, slow people do not', async () => {
+    const { mobile: registered } = await registration().then(async (form) => {
+      await finish(form);
+      return form;
+    });
+    const visitor = newVisitor();
+    const failuresOf = async () => {
+      const [address = ''] = pressureKeys(visitor);
+      return Number(await kv().get(address));
+    };
+    const wrong = { ...(await newImageCode()), imageCode: 'XXXX' };
+    expect((await refusalOf(ask(newMobile(), visitor, wrong))).reason).toBe('captcha-wrong');
+    expect(await failuresOf()).toBe(1);
+    expect((await refusalOf(ask(newMobile(), visitor, wrong))).reason).toBe('captcha-expired');
+    expect(await failuresOf()).toBe(1);
+    expect((await refusalOf(ask(registered, visitor))).reason).toBe('registered');
+    const { mobile } = await ask(newMobile(), visitor);
+    expect((await refusalOf(ask(mobile, visitor))).reason).toBe('too-frequent');
+    expect(await failuresOf()).toBe(3);
   });
 
   test('a mobile with too many wrong codes gets no SMS until they are a day old', async () => {

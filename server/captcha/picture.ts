@@ -1,67 +1,79 @@
-import { randomInt } from 'node:crypto';
-import path from 'node:path';
-import { type CanvasRenderingContext2D, createCanvas, registerFont } from 'canvas';
+import { createCanvas, ImageData } from 'canvas';
+import { type Coverage, invertBelow, invertGlyph, invertLine, type Warp } from './coverage';
+import { inksOf } from './inks';
+import { arrange } from './layout';
+import type { Level } from './level';
+import { Random } from './random';
+import { CURVES, type Curve, STYLES, THICKNESS } from './style';
+
+/** Pixels of the picture to one of the page. */
+export type Scale = 1 | 2;
 
 const WIDTH = 200;
 const HEIGHT = 70;
-const INK = '#23314f';
-const PAPER = '#f3efe6';
+const QUALITY = 0.75;
 
-// A machine without fonts would draw empty boxes, without an error: the font comes with us.
-registerFont(path.join(process.cwd(), 'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'), {
-  family: 'Captcha',
-});
-
-/** Draws `text` as a JPEG of 200 × 70 pixels: each character turned, waves across them. */
-export type Scale = 1 | 2;
-export function draw(text: string, _style?: unknown): Promise<Buffer> {
-  const canvas = createCanvas(WIDTH, HEIGHT);
-  const context = canvas.getContext('2d');
-  context.fillStyle = PAPER;
-  context.fillRect(0, 0, WIDTH, HEIGHT);
-  drawCharacters(context, text);
-  drawWaves(context);
-  return new Promise((resolve, reject) => {
-    canvas.toBuffer((error, jpeg) => (error ? reject(error) : resolve(jpeg)), 'image/jpeg', {
-      quality: 0.75,
-    });
-  });
+interface Look {
+  level: Level;
+  scale: Scale;
+  /** Decides on all that is random, at any scale alike. */
+  seed: Buffer;
 }
 
-function drawCharacters(context: CanvasRenderingContext2D, text: string): void {
-  const step = (WIDTH - 24) / text.length;
-  context.fillStyle = INK;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  [...text].forEach((character, i) => {
-    context.save();
-    context.translate(12 + step * (i + 0.5) + between(-3, 3), HEIGHT / 2 + between(-7, 7));
-    context.rotate(between(-0.35, 0.35));
-    context.font = `${Math.round(Math.min(44, step * 1.1) * between(0.9, 1.1))}px Captcha`;
-    context.fillText(character, 0, 0);
-    context.restore();
-  });
-}
-
-/** Lines of a stroke's own weight: paper colour cuts through letters, ink joins them. */
-function drawWaves(context: CanvasRenderingContext2D): void {
-  for (const colour of [PAPER, INK, INK]) {
-    const [middle, height, period, phase] = [
-      between(22, 48),
-      between(6, 12),
-      between(40, 70),
-      between(0, 6),
-    ];
-    context.strokeStyle = colour;
-    context.lineWidth = between(1.8, 2.6);
-    context.beginPath();
-    for (let x = 0; x <= WIDTH; x += 2) {
-      context.lineTo(x, middle + height * Math.sin((x / period) * 2 * Math.PI + phase));
-    }
-    context.stroke();
+/**
+ * Draws `text` as a JPEG of 200 × 70 pixels times the scale: staggered characters of mixed faces, a
+ * line through them, and a horizon below which ink and paper change places.
+ */
+export function draw(text: string, { level, scale, seed }: Look): Buffer {
+  const random = new Random(seed);
+  const style = STYLES[level];
+  const [width, height] = [WIDTH * scale, HEIGHT * scale];
+  const field: Coverage = { width, height, ink: new Uint8Array(width * height) };
+  const warp: Warp = {
+    rows: curve(random, CURVES.warpAcross, height, scale),
+    columns: curve(random, CURVES.warpDown, width, scale),
+  };
+  for (const placement of arrange(text, style, random, { width: WIDTH, height: HEIGHT, scale })) {
+    invertGlyph(field, placement, warp);
   }
+  for (let i = 0; i < style.lines; i++) {
+    invertLine(field, curve(random, CURVES.line, width, scale), scale * random.between(THICKNESS));
+  }
+  invertBelow(field, curve(random, CURVES.horizon, width, scale));
+  return encode(field, inksOf(random));
 }
 
-function between(low: number, high: number): number {
-  return low + ((high - low) * randomInt(1_000_000)) / 1_000_000;
+/** The heights of a wave over `length` pixels. */
+function curve(random: Random, shape: Curve, length: number, scale: Scale): Float64Array {
+  const amplitude = scale * random.between(shape.height);
+  const frequency = (2 * Math.PI) / (scale * random.between(shape.period));
+  const phase = random.between([0, 2 * Math.PI]);
+  const slope = random.around(shape.slope ?? 0);
+  const middle = scale * random.between(shape.middle ?? [0, 0]) - (slope * length) / 2;
+  const heights = new Float64Array(length);
+  for (let x = 0; x < length; x++) {
+    heights[x] = middle + slope * x + amplitude * Math.sin(frequency * x + phase);
+  }
+  return heights;
+}
+
+/** `inks`: the colour of each coverage. Encoding is synchronous, so one canvas serves everybody. */
+function encode({ width, height, ink }: Coverage, inks: Uint32Array): Buffer {
+  const { canvas, image, pixels } = sheetOf(width, height);
+  for (let i = 0; i < ink.length; i++) pixels[i] = inks[ink[i] as number] as number;
+  canvas.getContext('2d').putImageData(image, 0, 0);
+  return canvas.toBuffer('image/jpeg', { quality: QUALITY });
+}
+
+const sheets = new Map<number, ReturnType<typeof newSheet>>();
+
+function sheetOf(width: number, height: number) {
+  const sheet = sheets.get(width) ?? newSheet(width, height);
+  sheets.set(width, sheet);
+  return sheet;
+}
+
+function newSheet(width: number, height: number) {
+  const image = new ImageData(width, height);
+  return { canvas: createCanvas(width, height), image, pixels: new Uint32Array(image.data.buffer) };
 }

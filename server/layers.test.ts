@@ -66,5 +66,6 @@ function sourcesIn(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return files
     .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .filter((file) => !file.includes('node_modules/'))
     .map((file) => `${folder}/${file}`);
 }

@@ -1,22 +1,14 @@
 import { DISTANCE_UNIT, type Glyph } from './glyphs';
 
-/** How much of each pixel is ink, 0 to 255, row by row. What is put on it inverts what is there. */
+/**
+ * How much of each pixel is ink, 0 to 255, row by row. What is put on it inverts what is there, so
+ * the order does not matter.
+ */
 export interface Coverage {
   width: number;
   height: number;
   ink: Uint8Array;
 }
-
-/** How far the picture's points lie from where a flat one would have them, in pixels. */
-export interface Warp {
-  /** To the right, by row. */
-  rows: Float64Array;
-  /** Downwards, by column. */
-  columns: Float64Array;
-}
-
-/** What a warp may shift downwards at most, in pixels. */
-const MAX_SHIFT = 6;
 
 /** Where a glyph goes: its centre and the pixels of the picture to one of the glyph's, by axis. */
 export interface Placement {
@@ -33,72 +25,101 @@ export interface Placement {
   weight: number;
 }
 
+/** Paper above `heights[x]`, ink below. */
+export function horizon(width: number, height: number, heights: Float64Array): Coverage {
+  const ink = new Uint8Array(width * height);
+  let [top, bottom] = [height, 0];
+  for (let x = 0; x < width; x++) {
+    top = Math.max(0, Math.min(top, Math.floor(heights[x] as number)));
+    bottom = Math.min(height, Math.max(bottom, Math.ceil(heights[x] as number)));
+  }
+  const edges = Int32Array.from(heights, (y) => 255 * (1 - y));
+  for (let y = top, i = top * width; y < bottom; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const covered = 255 * y + (edges[x] as number);
+      if (covered > 0) ink[i] = covered < 255 ? covered : 255;
+    }
+  }
+  ink.fill(255, bottom * width);
+  return { width, height, ink };
+}
+
 /**
  * Inverts the pixels under a glyph. Each pixel asks the glyph for its distance at (u, v), the
  * inverse of the placement; far from the outline one distance answers for many pixels.
+ * `shifts`: how far to the left each row of the picture looks, in pixels.
  */
-export function invertGlyph({ width, height, ink }: Coverage, at: Placement, warp: Warp): void {
+export function invertGlyph(field: Coverage, at: Placement, shifts: Float64Array): void {
+  const { width, height, ink } = field;
   const { distances, width: stride } = at.glyph;
-  const [endU, endV] = [at.glyph.width - 1, at.glyph.height - 1];
-  const [cos, sin] = [Math.cos(at.turn), Math.sin(at.turn)];
-  const [ux, uy] = [(cos - at.shear * sin) / at.scaleX, (sin + at.shear * cos) / at.scaleX];
-  const [vx, vy] = [-sin / at.scaleY, cos / at.scaleY];
-  /** Pixels of the picture to a unit of distance, and what is added to a distance in them. */
-  const unit = Math.sqrt(at.scaleX * at.scaleY) * DISTANCE_UNIT;
-  const edge = 0.5 + at.weight;
+  const endU = at.glyph.width - 1;
+  const endV = at.glyph.height - 1;
+  const cos = Math.cos(at.turn);
+  const sin = Math.sin(at.turn);
+  const ux = (cos - at.shear * sin) / at.scaleX;
+  const uy = (sin + at.shear * cos) / at.scaleX;
+  const vx = -sin / at.scaleY;
+  const vy = cos / at.scaleY;
+  const [stepU, stepV] = [fixed(ux), fixed(vx)];
+  /** Ink (255 to a pixel) to a unit of distance, in 256ths; and what is added to a distance. */
+  const unit = (256 * 255 * DISTANCE_UNIT * Math.sqrt(at.scaleX * at.scaleY)) | 0;
+  const edge = (255 * (0.5 + at.weight)) | 0;
   /** How much the distance at (u, v) can differ from the one of its pixel. */
-  const doubt = Math.SQRT2 * Math.max(at.scaleX, at.scaleY);
+  const doubt = (256 * Math.SQRT2 * Math.max(at.scaleX, at.scaleY)) | 0;
   const reach = reachOf(at);
   const bottom = Math.min(height, Math.ceil(at.y + reach));
   for (let y = Math.max(0, Math.floor(at.y - reach)); y < bottom; y++) {
-    const dx = 0.5 + (warp.rows[y] as number) - at.x;
+    const dx = 0.5 + (shifts[y] as number) - at.x;
     const dy = 0.5 + y - at.y;
     const u0 = ux * dx + uy * dy + endU / 2;
     const v0 = vx * dx + vy * dy + endV / 2;
-    const slackU = MAX_SHIFT * Math.abs(uy);
-    const slackV = MAX_SHIFT * Math.abs(vy);
-    const left = Math.max(0, entry(u0, ux, endU, slackU), entry(v0, vx, endV, slackV));
-    const right = Math.min(width, exit(u0, ux, endU, slackU), exit(v0, vx, endV, slackV));
-    for (let x = Math.floor(left); x < right; x++) {
-      const shift = warp.columns[x] as number;
-      const u = u0 + ux * x + uy * shift;
-      const v = v0 + vx * x + vy * shift;
-      if (u < 0 || v < 0 || u >= endU || v >= endV) continue;
-      const column = u | 0;
-      const row = v | 0;
-      const k = row * stride + column;
-      const near = (distances[k] as number) * unit + edge;
+    const left = Math.ceil(Math.max(0, entry(u0, ux, endU), entry(v0, vx, endV))) | 0;
+    const right = Math.ceil(Math.min(width, exit(u0, ux, endU), exit(v0, vx, endV))) | 0;
+    let u = fixed(u0 + ux * left);
+    let v = fixed(v0 + vx * left);
+    for (let x = left; x < right; x++, u += stepU, v += stepV) {
+      const k = (v >> 16) * stride + (u >> 16);
+      const corner = distances[k] as number;
+      const near = ((corner * unit) >> 8) + edge;
       if (near < -doubt) {
-        x += (-near - doubt) | 0;
+        const empty = ((-near - doubt) / 255) | 0;
+        x += empty;
+        u += empty * stepU;
+        v += empty * stepV;
         continue;
       }
       const i = y * width + x;
-      if (near > 1 + doubt) {
-        ink[i] = 255 - (ink[i] as number);
-        continue;
-      }
+      const old = ink[i] as number;
       const below = k + stride;
-      const across = u - column;
-      const upper = mix(distances[k] as number, distances[k + 1] as number, across);
+      const across = (u >> 8) & 255;
+      const upper = mix(corner, distances[k + 1] as number, across);
       const lower = mix(distances[below] as number, distances[below + 1] as number, across);
-      const covered = mix(upper, lower, v - row) * unit + edge;
-      if (covered > 0) ink[i] = inverted(ink[i] as number, covered < 1 ? covered : 1);
+      const distance = (upper * (256 - ((v >> 8) & 255)) + lower * ((v >> 8) & 255)) >> 8;
+      const covered = ((distance * unit) >> 16) + edge;
+      if (covered >= 255) ink[i] = 255 - old;
+      else if (covered > 0) ink[i] = old + (((255 - 2 * old) * covered) >> 8);
     }
   }
 }
 
-/** The first x where `start + step · x` may be within 0 and `end`, give or take `slack`. */
-function entry(start: number, step: number, end: number, slack: number): number {
-  return step > 0 ? (-slack - start) / step : (end + slack - start) / step;
+/** With 16 binary places: whole numbers are what the inner loop is fast with. */
+function fixed(value: number): number {
+  return Math.round(value * 65_536) | 0;
+}
+
+/** Between two distances, `share` of 256 the second; 256 times as large. */
+function mix(a: number, b: number, share: number): number {
+  return a * 256 + (b - a) * share;
+}
+
+/** The first x where `start + step · x` is within 0 and `end`. */
+function entry(start: number, step: number, end: number): number {
+  return step > 0 ? -start / step : (end - start) / step;
 }
 
 /** And the last one. */
-function exit(start: number, step: number, end: number, slack: number): number {
-  return step > 0 ? (end + slack - start) / step : (-slack - start) / step;
-}
-
-function mix(a: number, b: number, share: number): number {
-  return a + (b - a) * share;
+function exit(start: number, step: number, end: number): number {
+  return step > 0 ? (end - start) / step : -start / step;
 }
 
 /** Inverts a line `thickness` pixels thick, whose middle is at `heights[x]`. */
@@ -114,21 +135,6 @@ export function invertLine(field: Coverage, heights: Float64Array, thickness: nu
       const covered = thickness / 2 + 0.5 - Math.abs(y + 0.5 - middle) / stretch;
       const i = y * width + x;
       if (covered > 0) ink[i] = inverted(ink[i] as number, covered < 1 ? covered : 1);
-    }
-  }
-}
-
-/** Inverts everything below `heights[x]`. */
-export function invertBelow({ width, height, ink }: Coverage, heights: Float64Array): void {
-  for (let x = 0; x < width; x++) {
-    const top = Math.max(0, Math.min(height, heights[x] as number));
-    const first = Math.floor(top);
-    if (first < height) {
-      const i = first * width + x;
-      ink[i] = inverted(ink[i] as number, first + 1 - top);
-    }
-    for (let i = (first + 1) * width + x; i < ink.length; i += width) {
-      ink[i] = 255 - (ink[i] as number);
     }
   }
 }

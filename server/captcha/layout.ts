@@ -4,9 +4,10 @@ import type { Random } from './random';
 import { CHARACTER, type Style } from './style';
 
 interface Sheet {
-  /** Before scaling, in pixels. */
+  /** Pixels. */
   width: number;
   height: number;
+  /** Of them to one of the style's. */
   scale: number;
 }
 
@@ -15,54 +16,48 @@ const MARGIN = 8;
 
 /** Gives each character a face and a place: in turns above and below the middle, left to right. */
 export function arrange(text: string, style: Style, random: Random, sheet: Sheet): Placement[] {
-  const shapes = [...text].map((character) => shapeOf(character, style, random));
-  const overlaps = style.overlap * (shapes.length - 1);
-  const drawn = shapes.reduce((sum, shape) => sum + shape.width, -overlaps);
-  const fit = Math.min(1, (sheet.width - 2 * MARGIN) / drawn);
-  const free = sheet.width - drawn * fit - 2 * MARGIN;
-  let left = MARGIN + free * random.between([0.25, 0.75]);
+  const { width, height, scale } = sheet;
+  const margin = MARGIN * scale;
+  const shapes = [...text].map((character) => shapeOf(character, style, random, scale));
+  const overlap = style.overlap * scale;
+  const drawn = shapes.reduce((sum, shape) => sum + shape.inkWidth - overlap, overlap);
+  const fit = Math.min(1, (width - 2 * margin) / drawn);
+  let left = margin + (width - drawn * fit - 2 * margin) * random.between([0.25, 0.75]);
   let side = random.chance(0.5) ? 1 : -1;
-  return shapes.map(({ width, ...shape }) => {
-    const x = left + (width * fit) / 2;
-    left += (width - style.overlap) * fit;
+  for (const shape of shapes) {
+    shape.scaleX *= fit;
+    shape.x = left + (shape.inkWidth * fit) / 2;
+    left += (shape.inkWidth - overlap) * fit;
     side = -side;
-    const room = sheet.height / 2 - halfHeightOf(shape, width);
-    const offset = side * style.stagger + random.around(CHARACTER.jitter);
-    const y = sheet.height / 2 + Math.max(-room, Math.min(room, offset));
-    return placed({ ...shape, scaleX: shape.scaleX * fit, x, y }, sheet.scale);
-  });
+    const offset = scale * (side * style.stagger + random.around(CHARACTER.jitter));
+    const room = height / 2 - halfHeightOf(shape);
+    shape.y = height / 2 + Math.max(-room, Math.min(room, offset));
+  }
+  return shapes;
 }
 
-/** Of the ink, turned: no part of a character may be cut off. */
-function halfHeightOf(shape: { height: number; turn: number }, width: number): number {
-  return (shape.height * Math.cos(shape.turn) + 0.7 * width * Math.abs(Math.sin(shape.turn))) / 2;
-}
+type Shape = Placement & { inkWidth: number; inkHeight: number };
 
-function shapeOf(character: string, style: Style, random: Random) {
+function shapeOf(character: string, style: Style, random: Random, scale: number): Shape {
   const bank = glyphBank();
   const glyph = bank.glyph(character, random.index(bank.faces));
-  const size = random.between(style.size) / bank.inkHeight;
+  const size = (scale * random.between(style.size)) / bank.inkHeight;
   const aspect = 1 + random.around(CHARACTER.aspect);
   return {
     glyph,
-    height: (bank.inkHeight * size) / aspect,
-    width: (glyph.width - 2 * bank.rim) * size * aspect,
+    x: 0,
+    y: 0,
     scaleX: size * aspect,
     scaleY: size / aspect,
     turn: random.around(CHARACTER.turn),
     shear: random.around(CHARACTER.shear),
-    weight: random.around(CHARACTER.weight),
+    weight: scale * random.around(CHARACTER.weight),
+    inkWidth: (glyph.width - 2 * bank.rim) * size * aspect,
+    inkHeight: (bank.inkHeight * size) / aspect,
   };
 }
 
-function placed(flat: Placement & { height: number }, scale: number): Placement {
-  const { height: _, ...placement } = flat;
-  return {
-    ...placement,
-    x: flat.x * scale,
-    y: flat.y * scale,
-    scaleX: flat.scaleX * scale,
-    scaleY: flat.scaleY * scale,
-    weight: flat.weight * scale,
-  };
+/** Of the ink, turned: no part of a character may be cut off. Corners hold little ink. */
+function halfHeightOf({ inkWidth, inkHeight, turn }: Shape): number {
+  return (inkHeight * Math.cos(turn) + 0.7 * inkWidth * Math.abs(Math.sin(turn))) / 2;
 }

@@ -31,10 +31,9 @@ export const CHARACTER = {
   jitter: 2,
 } as const;
 
-/** Of every level: the bend of the whole picture, and the curves that invert parts of it. */
+/** Of every level: how rows are bent to the side, and the curves that invert parts of the picture. */
 export const CURVES = {
-  warpAcross: { height: [1, 2.5], period: [35, 70] },
-  warpDown: { height: [1, 2.5], period: [50, 110] },
+  bend: { height: [1.5, 3], period: [35, 70] },
   line: { height: [6, 12], period: [30, 55], middle: [20, 50], slope: 0.12 },
   horizon: { height: [2, 6], period: [40, 90], middle: [31, 39], slope: 0.06 },
 } as const satisfies Record<string, Curve>;

@@ -24,7 +24,7 @@ const FONTS = [
 
 /** Of a glyph in the bank, in its own pixels: the height of its ink and the empty rim around. */
 const INK_HEIGHT = 40;
-const RIM = 6;
+const RIM = 2;
 /** Pixels that are drawn for one of the bank, to measure distances well. */
 const OVERSAMPLING = 6;
 

@@ -5,6 +5,7 @@ import { Ready } from './ready';
 import { TrpcProvider } from './trpc';
 import './globals.css';
 import './forms.css';
+import './captcha.css';
 
 export const metadata: Metadata = {
   title: { default: 'Gatehouse', template: '%s · Gatehouse' },

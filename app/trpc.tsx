@@ -4,6 +4,7 @@ import { httpLink, type TRPCClientErrorLike } from '@trpc/client';
 import { createTRPCReact } from '@trpc/react-query';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '#server/routers/app';
+import { fetchInTime } from './fetch-in-time';
 
 export const trpc = createTRPCReact<AppRouter>();
 
@@ -41,13 +42,4 @@ function openQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: { queries: { networkMode }, mutations: { networkMode } },
   });
-}
-
-/** On a line that has gone silent a form would stay busy for ever. */
-const PATIENCE_MILLISECONDS = 30_000;
-
-function fetchInTime(url: RequestInfo | URL | string, options?: object): Promise<Response> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), PATIENCE_MILLISECONDS);
-  return fetch(url, { ...options, signal: late.signal }).finally(() => clearTimeout(timer));
 }

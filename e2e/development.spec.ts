@@ -44,7 +44,7 @@ async function register(page: Page, inbox: Page, mobile: string, development: De
   const answer = () => picture.getAttribute('data-id').then((id) => development.answerTo(id ?? ''));
   await expect.poll(answer).not.toBeNull();
   await page.getByLabel('Mobile number').fill(mobile);
-  await page.getByLabel('Characters in the picture').fill((await answer()) ?? '');
+  await page.getByLabel('What you see or hear').fill((await answer()) ?? '');
   await page.getByRole('button', { name: 'Send code' }).click();
 
   const sms = inbox.getByRole('listitem').first();

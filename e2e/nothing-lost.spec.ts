@@ -28,7 +28,7 @@ test('nothing typed is lost by going back and forward between the steps', async 
   await page.getByLabel('Choose a password').fill(person.password);
   await page.goBack();
   await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
-  await expect(page.getByLabel('Characters in the picture')).toBeFocused();
+  await expect(page.getByLabel('What you see or hear')).toBeFocused();
   await page.goForward();
   await expect(page.getByLabel('6-digit code')).toHaveValue('0482');
   await expect(page.getByLabel('Choose a password')).toHaveValue(person.password);
@@ -45,7 +45,7 @@ test('nothing typed is lost by a double click: one SMS, one account', async ({
   });
   await page.goto('/register');
   await page.getByLabel('Mobile number').fill(person.mobile);
-  await page.getByLabel('Characters in the picture').fill(await shownAnswer(page, stack));
+  await page.getByLabel('What you see or hear').fill(await shownAnswer(page, stack));
   await page.getByRole('button', { name: 'Send code' }).dblclick();
   await page.getByLabel('6-digit code').fill(await person.code());
   await page.getByLabel('Choose a password').fill(person.password);
@@ -67,7 +67,7 @@ test('nothing typed is lost by sending before the page is ready', async ({
   });
   await page.goto('/register', { waitUntil: 'commit' });
   await page.getByLabel('Mobile number').fill(person.mobile);
-  await page.getByLabel('Characters in the picture').fill(await shownAnswer(page, stack));
+  await page.getByLabel('What you see or hear').fill(await shownAnswer(page, stack));
   await page.getByRole('button', { name: 'Send code' }).click();
   await expect(page).toHaveURL('/register');
   held.open();

@@ -71,10 +71,10 @@ test.describe('a refusal stands at its field, and the rest is kept', () => {
     await page.goto('/register');
     const id = await shownId(page);
     await page.getByLabel('Mobile number').fill(person.mobile);
-    const captcha = page.getByLabel('Characters in the picture');
+    const captcha = page.getByLabel('What you see or hear');
     await captcha.fill('XXXXX');
     await page.getByRole('button', { name: 'Send code' }).click();
-    await expect(page.getByRole('alert')).toContainText(['', 'That did not match the picture']);
+    await expect(page.getByRole('alert')).toContainText(['', 'That did not match the captcha']);
     await expect(captcha).toBeFocused();
     await expect(captcha).toHaveValue('');
     await expect(captcha).toHaveAttribute('aria-invalid', 'true');
@@ -88,7 +88,7 @@ test.describe('a refusal stands at its field, and the rest is kept', () => {
     await page.goto('/register');
     const answer = await shownAnswer(page, stack);
     await page.getByLabel('Mobile number').fill('010 6552 9988');
-    await page.getByLabel('Characters in the picture').fill(answer);
+    await page.getByLabel('What you see or hear').fill(answer);
     await page.getByRole('button', { name: 'Send code' }).click();
     await expect(page.getByText('That looks like a landline')).toBeVisible();
     await expect(page.getByLabel('Mobile number')).toBeFocused();

@@ -23,7 +23,7 @@ interface Rule {
   /** For people: what happened and what to do next. */
   words: string | ((details: Details) => string);
   field?: Field;
-  /** The picture is used up, or may be: the page must show a new one. */
+  /** The captcha is used up, or may be: the page must show a new one. */
   renewCaptcha?: true;
 }
 
@@ -63,7 +63,7 @@ export const REASONS = {
     errno: '4002',
     http: 400,
     errmsg: 'Captcha code expired',
-    words: 'That picture has expired. Type the characters of the new one.',
+    words: 'That captcha has expired. Here is a new one.',
     field: 'imageCode',
     renewCaptcha: true,
   },
@@ -71,7 +71,7 @@ export const REASONS = {
     errno: '4004',
     http: 400,
     errmsg: 'Invalid captcha code',
-    words: 'That did not match the picture. Type the characters of the new one.',
+    words: 'That did not match the captcha. Here is a new one.',
     field: 'imageCode',
     renewCaptcha: true,
   },

@@ -1,9 +1,12 @@
 'use client';
 import { type Ref, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { Drawing } from './drawing';
+import { Recording } from './recording';
+import { showPicture } from './show-picture';
 import { newUuid } from './uuid';
 
-export interface Captcha {
-  /** The id of the picture shown now. */
+export interface Picture {
+  /** The id of the picture shown now; its recording and its problem have the same. */
   id(): string;
   renew(): void;
 }
@@ -11,35 +14,36 @@ export interface Captcha {
 type State = 'shown' | 'loading' | 'failed';
 
 /**
- * The picture and the button for another one. React never renders `src`: the page's inline script
- * has set it by then, and setting it again would fetch a second picture.
+ * The picture, the button for another one, and its recording. React never renders `src`: the page's
+ * inline script has set it by then, and setting it again would fetch a second picture.
  */
-export function CaptchaPicture({ captcha }: { captcha: Ref<Captcha> }) {
-  const picture = useRef<HTMLImageElement>(null);
+export function CaptchaPicture({ picture, isAway }: { picture: Ref<Picture>; isAway: boolean }) {
+  const image = useRef<HTMLImageElement>(null);
   const [state, setState] = useState<State>('shown');
+  const [renewals, setRenewals] = useState(0);
 
+  const id = useCallback(() => image.current?.dataset.id ?? '', []);
   const renew = useCallback(() => {
-    const id = newUuid();
-    if (!picture.current) return;
+    if (!image.current) return;
     setState('loading');
-    picture.current.dataset.id = id;
-    picture.current.src = `/api/v1_0/image_codes/${id}`;
+    setRenewals((count) => count + 1);
+    showPicture(image.current, newUuid());
   }, []);
 
-  useImperativeHandle(captcha, () => ({ id: () => picture.current?.dataset.id ?? '', renew }));
+  useImperativeHandle(picture, () => ({ id, renew }));
   useEffect(() => {
-    if (!picture.current?.dataset.id) renew();
-    else if (picture.current.complete && picture.current.naturalWidth === 0) setState('failed');
-  }, [renew]);
+    if (!id()) renew();
+    else if (image.current?.complete && image.current.naturalWidth === 0) setState('failed');
+  }, [id, renew]);
 
   return (
-    <div className="captcha">
+    <div className="captcha-box">
       <div className="captcha-frame" data-state={state} aria-busy={state === 'loading'}>
         {/* biome-ignore lint/performance/noImgElement: drawn for this visitor, never optimised or cached */}
         <img
           id="captcha-picture"
-          ref={picture}
-          alt="Captcha: distorted letters and digits to type below"
+          ref={image}
+          alt="Captcha: distorted letters and digits to type below. Or listen to digits, or let this device prove it."
           width={200}
           height={70}
           onLoad={() => setState('shown')}
@@ -50,9 +54,13 @@ export function CaptchaPicture({ captcha }: { captcha: Ref<Captcha> }) {
           {state === 'failed' && 'The picture did not load. Wait a moment, then ask for a new one.'}
         </p>
       </div>
-      <button type="button" className="quiet" onClick={renew}>
-        New picture
-      </button>
+      <div className="captcha-tools">
+        <button type="button" onClick={renew}>
+          <Drawing name="again" />
+          New picture
+        </button>
+        <Recording key={renewals} id={id} isAway={isAway} />
+      </div>
     </div>
   );
 }

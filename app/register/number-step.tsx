@@ -1,25 +1,25 @@
 'use client';
-import { type FormEvent, useEffect, useRef } from 'react';
-import { Field } from '../field';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { FormAlert } from '../form-alert';
 import { MobileField } from '../mobile-field';
 import { SubmitButton } from '../submit-button';
 import { refusalIn, trpc } from '../trpc';
 import { inputOf, typedIn, useSendOnce, wordsIn } from '../use-form';
-import { type Captcha, CaptchaPicture } from './captcha-picture';
+import { Captcha, type CaptchaHandle } from './captcha';
 import { readDraft, type SentCode, saveDraft } from './draft';
 
-/** The number and the picture; ends with an SMS on its way. */
+/** The number and the captcha; ends with an SMS on its way. */
 export function NumberStep({
   onSent,
   isReturn,
 }: {
   onSent: (sent: SentCode) => void;
-  /** The visitor was further already: the picture is what is left to do. */
+  /** The visitor was further already: the captcha is what is left to do. */
   isReturn: boolean;
 }) {
   const form = useRef<HTMLFormElement>(null);
-  const captcha = useRef<Captcha>(null);
+  const captcha = useRef<CaptchaHandle>(null);
+  const [isAwaited, setAwaited] = useState(false);
   const request = trpc.registration.requestSmsCode.useMutation({
     onSuccess: (answer, { mobile }) => onSent(withTimes(mobile, answer)),
   });
@@ -38,9 +38,15 @@ export function NumberStep({
     inputOf(form, 'imageCode').value = '';
   }, [refusal]);
 
-  function submit(event: FormEvent<HTMLFormElement>) {
+  async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const { mobile = '', imageCode = '' } = typedIn(event.currentTarget);
+    const sender = event.currentTarget;
+    setAwaited(true);
+    const imageCode = await captcha.current?.answer(typedIn(sender).imageCode ?? '');
+    setAwaited(false);
+    if (imageCode === undefined) return;
+    // Only now: the number may have been corrected while the device was at work.
+    const { mobile = '' } = typedIn(sender);
     send({ mobile, imageCode, imageCodeId: captcha.current?.id() ?? '' });
   }
 
@@ -50,21 +56,9 @@ export function NumberStep({
       <h1>Create your account</h1>
       <p className="lead">We send a code to your mobile to make sure it is yours.</p>
       <MobileField id="signup-mobile" autoComplete="tel" error={words.at('mobile')} />
-      <CaptchaPicture captcha={captcha} />
-      <Field
-        id="signup-captcha"
-        name="imageCode"
-        label="Characters in the picture"
-        hint="Capital or small letters, both are fine."
-        error={words.at('imageCode')}
-        type="text"
-        autoComplete="off"
-        autoCapitalize="characters"
-        spellCheck={false}
-        required
-      />
+      <Captcha captcha={captcha} error={words.at('imageCode')} isAwaited={isAwaited} />
       <FormAlert words={words.rest} />
-      <SubmitButton label="Send code" busy={request.isPending} />
+      <SubmitButton label="Send code" busy={isAwaited || request.isPending} />
       <p className="aside">
         Already have an account? <a href="/sign-in">Sign in</a>
       </p>

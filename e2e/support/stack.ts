@@ -44,6 +44,8 @@ export async function startStack() {
     ccp,
     /** The answer of a picture, as our own store has it. */
     answerTo: (imageCodeId: string) => kv.get<string>(`image_code_${imageCodeId}`),
+    /** The digits of a recording. */
+    digitsOf: (audioCodeId: string) => kv.get<string>(`audio_code_${audioCodeId}`),
     async stop() {
       await server.stop();
       await Promise.all([ccp.stop(), store.stop(), redis?.stop(), postgres.remove()]);

@@ -66,7 +66,7 @@ export function newPerson(stack: Stack): Person {
     },
     async askForCode(page) {
       await page.getByLabel('Mobile number').fill(mobile);
-      await page.getByLabel('Characters in the picture').fill(await shownAnswer(page, stack));
+      await page.getByLabel('What you see or hear').fill(await shownAnswer(page, stack));
       await page.getByRole('button', { name: 'Send code' }).click();
     },
   };
@@ -80,6 +80,7 @@ export async function shownAnswer(page: Page, stack: Stack): Promise<string> {
 /** The id of the picture on the page, once the picture has come. */
 export async function shownId(page: Page): Promise<string> {
   const picture = page.getByRole('img', { name: 'Captcha' });
-  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(200);
+  const width = (image: HTMLImageElement) => image.complete && image.naturalWidth;
+  await expect.poll(() => picture.evaluate(width)).toBe(200);
   return (await picture.getAttribute('data-id')) ?? '';
 }

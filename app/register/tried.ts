@@ -1,0 +1,2 @@
+/** What a worker of ours says after each try. */
+export const TRIED = 'tried';

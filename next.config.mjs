@@ -17,7 +17,7 @@ export default function config(phase) {
     pageExtensions: development ? ['dev.tsx', 'dev.ts', 'tsx', 'ts'] : ['tsx', 'ts'],
     serverExternalPackages: ['canvas', '@node-rs/argon2', 'ioredis', 'pino'],
     outputFileTracingIncludes: {
-      '/**': ['./db/migrations/**', './node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'],
+      '/**': ['./db/migrations/**', './server/captcha/*.bin'],
     },
     headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
     // Nothing uses it, and what it fetches from our own doors has no visitor's address.

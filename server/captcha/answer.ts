@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Level } from './level';
 
 /** Characters that people did not mistake for one another when they read them distorted. */
-export const ALPHABET = 'ACDEHMRTWX2369';
+export const ALPHABET = 'ACDEMRTWX2369';
 
 /** What people type for a character that no picture has, where only one can be meant. */
 const LOOK_ALIKES: Record<string, string> = { 0: 'D', O: 'D', Q: 'D', 4: 'A', 7: 'T', Z: '2' };

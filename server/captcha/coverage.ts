@@ -25,23 +25,25 @@ export interface Placement {
   weight: number;
 }
 
-/** Paper above `heights[x]`, ink below. */
-export function horizon(width: number, height: number, heights: Float64Array): Coverage {
-  const ink = new Uint8Array(width * height);
-  let [top, bottom] = [height, 0];
+/** Begins anew: paper above `heights[x]`, ink below. */
+export function drawHorizon({ width, height, ink }: Coverage, heights: Float64Array): void {
+  const edges = new Int32Array(width);
+  let top = height;
+  let bottom = 0;
   for (let x = 0; x < width; x++) {
-    top = Math.max(0, Math.min(top, Math.floor(heights[x] as number)));
-    bottom = Math.min(height, Math.max(bottom, Math.ceil(heights[x] as number)));
+    const edge = heights[x] as number;
+    edges[x] = 255 * (1 - edge);
+    if (edge < top) top = Math.max(0, Math.floor(edge));
+    if (edge > bottom) bottom = Math.min(height, Math.ceil(edge));
   }
-  const edges = Int32Array.from(heights, (y) => 255 * (1 - y));
+  ink.fill(0, 0, top * width);
+  ink.fill(255, bottom * width);
   for (let y = top, i = top * width; y < bottom; y++) {
     for (let x = 0; x < width; x++, i++) {
       const covered = 255 * y + (edges[x] as number);
-      if (covered > 0) ink[i] = covered < 255 ? covered : 255;
+      ink[i] = covered <= 0 ? 0 : covered < 255 ? covered : 255;
     }
   }
-  ink.fill(255, bottom * width);
-  return { width, height, ink };
 }
 
 /**
@@ -82,7 +84,7 @@ export function invertGlyph(field: Coverage, at: Placement, shifts: Float64Array
       const corner = distances[k] as number;
       const near = ((corner * unit) >> 8) + edge;
       if (near < -doubt) {
-        const empty = ((-near - doubt) / 255) | 0;
+        const empty = (-near - doubt) >> 8;
         x += empty;
         u += empty * stepU;
         v += empty * stepV;
@@ -90,6 +92,10 @@ export function invertGlyph(field: Coverage, at: Placement, shifts: Float64Array
       }
       const i = y * width + x;
       const old = ink[i] as number;
+      if (near > 255 + doubt) {
+        ink[i] = 255 - old;
+        continue;
+      }
       const below = k + stride;
       const across = (u >> 8) & 255;
       const upper = mix(corner, distances[k + 1] as number, across);
@@ -125,23 +131,20 @@ function exit(start: number, step: number, end: number): number {
 /** Inverts a line `thickness` pixels thick, whose middle is at `heights[x]`. */
 export function invertLine(field: Coverage, heights: Float64Array, thickness: number): void {
   const { width, height, ink } = field;
-  for (let x = 0; x < width; x++) {
+  const half = (thickness + 1) / 2;
+  for (let x = 1; x < width - 1; x++) {
     const middle = heights[x] as number;
-    const slope = (heights[x + 1] ?? middle) - (heights[x - 1] ?? middle);
-    const stretch = Math.sqrt(1 + (slope / 2) ** 2);
-    const half = (thickness / 2 + 0.5) * stretch;
-    const bottom = Math.min(height - 1, Math.floor(middle + half));
-    for (let y = Math.max(0, Math.ceil(middle - half)); y <= bottom; y++) {
-      const covered = thickness / 2 + 0.5 - Math.abs(y + 0.5 - middle) / stretch;
+    const slope = ((heights[x + 1] as number) - (heights[x - 1] as number)) / 2;
+    const flattened = 255 / Math.sqrt(1 + slope * slope);
+    const reach = (half * 255) / flattened;
+    const bottom = Math.min(height - 1, middle + reach - 0.5);
+    for (let y = Math.max(0, Math.ceil(middle - reach - 0.5)); y <= bottom; y++) {
+      const covered = (255 * half - Math.abs(y + 0.5 - middle) * flattened) | 0;
       const i = y * width + x;
-      if (covered > 0) ink[i] = inverted(ink[i] as number, covered < 1 ? covered : 1);
+      const old = ink[i] as number;
+      ink[i] = covered >= 255 ? 255 - old : old + (((255 - 2 * old) * covered) >> 8);
     }
   }
-}
-
-/** Ink where there was paper and paper where there was ink, as far as the pixel is covered. */
-function inverted(ink: number, covered: number): number {
-  return ink + (255 - 2 * ink) * covered;
 }
 
 /** How far from its centre a placed glyph can have ink. */

@@ -22,18 +22,20 @@ function colourOf(hue: number, luma: number): Colour {
   const pure = [0, 120, 240].map((angle) => Math.cos(((hue - angle) * Math.PI) / 180)) as Colour;
   const pureLuma = 0.299 * pure[0] + 0.587 * pure[1] + 0.114 * pure[2];
   const saturation = Math.min(SATURATION, luma, 255 - luma);
-  return pure.map((part) => luma + (part - pureLuma) * saturation) as Colour;
+  const level = (part: number) => Math.min(255, Math.max(0, luma + (part - pureLuma) * saturation));
+  return [level(pure[0]) | 0, level(pure[1]) | 0, level(pure[2]) | 0];
 }
 
 /** 256 steps from one colour to the other. */
-function blends(from: Colour, to: Colour): Uint32Array {
+function blends([r, g, b]: Colour, [toR, toG, toB]: Colour): Uint32Array {
   const steps = new Uint32Array(256);
-  const bytes = new Uint8ClampedArray(steps.buffer);
+  const [dr, dg, db] = [toR - r, toG - g, toB - b];
   for (let i = 0; i < 256; i++) {
-    bytes[4 * i] = from[0] + ((to[0] - from[0]) * i) / 255;
-    bytes[4 * i + 1] = from[1] + ((to[1] - from[1]) * i) / 255;
-    bytes[4 * i + 2] = from[2] + ((to[2] - from[2]) * i) / 255;
-    bytes[4 * i + 3] = 255;
+    const share = i + (i >> 7); // 0 to 256
+    const red = r + ((dr * share) >> 8);
+    const green = g + ((dg * share) >> 8);
+    const blue = b + ((db * share) >> 8);
+    steps[i] = (255 << 24) | (blue << 16) | (green << 8) | red;
   }
   return steps;
 }

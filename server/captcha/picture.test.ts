@@ -27,12 +27,12 @@ describe('draw', () => {
     const script = `
       import { draw } from './server/captcha/picture.ts';
       const seed = Buffer.from('${seedOf('fonts').toString('hex')}', 'hex');
-      process.stdout.write(draw('HM92', { level: 'normal', scale: 1, seed }).toString('hex'));`;
+      process.stdout.write(draw('EM92', { level: 'normal', scale: 1, seed }).toString('hex'));`;
     const hex = execFileSync('npx', ['tsx', '--input-type=module', '-e', script], {
       env: { ...process.env, FONTCONFIG_FILE: configurationWithoutFonts() },
       encoding: 'utf8',
     });
-    expect(hex).toBe(draw('HM92', look('fonts')).toString('hex'));
+    expect(hex).toBe(draw('EM92', look('fonts')).toString('hex'));
   });
 
   test('at 2× it is the same picture in twice the pixels', async () => {

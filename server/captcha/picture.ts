@@ -1,5 +1,5 @@
 import { createCanvas, ImageData } from 'canvas';
-import { type Coverage, horizon, invertGlyph, invertLine } from './coverage';
+import { type Coverage, drawHorizon, invertGlyph, invertLine } from './coverage';
 import { inksOf } from './inks';
 import { arrange } from './layout';
 import type { Level } from './level';
@@ -28,7 +28,9 @@ export function draw(text: string, { level, scale, seed }: Look): Buffer {
   const random = new Random(seed);
   const style = STYLES[level];
   const [width, height] = [WIDTH * scale, HEIGHT * scale];
-  const field = horizon(width, height, curve(random, CURVES.horizon, width, scale));
+  const sheet = sheetOf(width, height);
+  const { field } = sheet;
+  drawHorizon(field, curve(random, CURVES.horizon, width, scale));
   const bend = curve(random, CURVES.bend, height, scale);
   for (const placement of arrange(text, style, random, { width, height, scale })) {
     invertGlyph(field, placement, bend);
@@ -36,7 +38,7 @@ export function draw(text: string, { level, scale, seed }: Look): Buffer {
   for (let i = 0; i < style.lines; i++) {
     invertLine(field, curve(random, CURVES.line, width, scale), scale * random.between(THICKNESS));
   }
-  return encode(field, inksOf(random));
+  return encode(sheet, inksOf(random));
 }
 
 /** The heights of a wave over `length` pixels. */
@@ -59,30 +61,33 @@ function curve(random: Random, shape: Curve, length: number, scale: Scale): Floa
   return heights;
 }
 
-/** `inks`: the colour of each coverage. Encoding is synchronous, so one canvas serves everybody. */
-function encode({ width, height, ink }: Coverage, inks: Uint32Array): Buffer {
-  const { canvas, image, pixels } = sheetOf(width, height);
-  const inksOfFour = new Uint32Array(ink.buffer);
-  for (let four = 0, i = 0; four < inksOfFour.length; four++, i += 4) {
-    const word = inksOfFour[four] as number;
-    pixels[i] = inks[word & 255] as number;
-    pixels[i + 1] = inks[(word >>> 8) & 255] as number;
-    pixels[i + 2] = inks[(word >>> 16) & 255] as number;
-    pixels[i + 3] = inks[word >>> 24] as number;
-  }
-  canvas.getContext('2d').putImageData(image, 0, 0);
-  return canvas.toBuffer('image/jpeg', { quality: QUALITY });
-}
+type Sheet = ReturnType<typeof newSheet>;
+const sheets = new Map<number, Sheet>();
 
-const sheets = new Map<number, ReturnType<typeof newSheet>>();
-
-function sheetOf(width: number, height: number) {
+/** What a picture is drawn on. Drawing never waits, so one of each size serves everybody. */
+function sheetOf(width: number, height: number): Sheet {
   const sheet = sheets.get(width) ?? newSheet(width, height);
   sheets.set(width, sheet);
   return sheet;
 }
 
 function newSheet(width: number, height: number) {
+  const field: Coverage = { width, height, ink: new Uint8Array(width * height) };
   const image = new ImageData(width, height);
-  return { canvas: createCanvas(width, height), image, pixels: new Uint32Array(image.data.buffer) };
+  const pixels = new Uint32Array(image.data.buffer);
+  return { field, image, pixels, canvas: createCanvas(width, height) };
+}
+
+/** `inks`: the colour of each coverage, as canvas keeps it in memory. */
+function encode({ field, image, pixels, canvas }: Sheet, inks: Uint32Array): Buffer {
+  const fours = new Uint32Array(field.ink.buffer);
+  for (let four = 0, i = 0; four < fours.length; four++, i += 4) {
+    const coverages = fours[four] as number;
+    pixels[i] = inks[coverages & 255] as number;
+    pixels[i + 1] = inks[(coverages >>> 8) & 255] as number;
+    pixels[i + 2] = inks[(coverages >>> 16) & 255] as number;
+    pixels[i + 3] = inks[coverages >>> 24] as number;
+  }
+  canvas.getContext('2d').putImageData(image, 0, 0);
+  return canvas.toBuffer('image/jpeg', { quality: QUALITY });
 }

@@ -39,7 +39,7 @@ export const CURVES = {
 } as const satisfies Record<string, Curve>;
 
 /** Of the lines: as thick as a letter's stroke is thin. */
-export const THICKNESS: Range = [1.6, 2.2];
+export const THICKNESS: Range = [1.4, 2];
 
 export interface Curve {
   height: Range;

@@ -4,8 +4,10 @@
  *     npm run captcha:speech
  *
  * espeak-ng is a program under GPL-3.0-or-later. It runs here, when somebody remakes the file, and
- * never in the product. Sounds that a program makes are not a copy of the program, so its licence
- * does not reach them (gnu.org, GPL FAQ, "output of a program").
+ * never in the product. The GNU project's FAQ on the GPL says that what a program puts out is not
+ * under the program's licence, save where the program copies parts of itself into it. Vowels are
+ * computed; the shortest consonants, "s" or "t", come from recordings of a fraction of a second
+ * among espeak-ng's data, here filtered, shifted and mixed.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

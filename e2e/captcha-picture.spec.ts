@@ -42,7 +42,7 @@ test('says what it is, and names the other ways', async ({ page }) => {
       - button "Listen to six digits instead"
       - status
       - text: What you see or hear
-      - paragraph: Characters in any case, or the digits you hear.
+      - paragraph: Left to right, in any case; or the digits you hear.
       - textbox "What you see or hear"
       - alert
       - button "Can’t see or hear it? Let this device prove it instead"

@@ -27,7 +27,7 @@ export const POLICY_VARIABLES = {
   PRESSURE_WINDOW: duration('10m').describe('how long a failed captcha or a refused SMS counts'),
   PRESSURE_PER_ADDRESS: count(6).describe('failures of one address that make captchas harder'),
   PRESSURE_PER_NETWORK: count(40).describe('failures of one network that make captchas harder'),
-  PRESSURE_PER_SITE: count(1_000).describe('failures everywhere that make captchas harder'),
+  PRESSURE_PER_SITE: count(1000).describe('failures everywhere that make captchas harder'),
 
   SMS_CODE_LIFETIME: duration('300s').describe('how long an SMS code is good, from the first SMS'),
   SMS_CODE_LEAST_LIFETIME: duration('30s').describe('a code with less left is not sent again'),

@@ -59,7 +59,7 @@ export function Captcha({
           id={FIELD}
           name="imageCode"
           label="What you see or hear"
-          hint="Characters in any case, or the digits you hear."
+          hint="Left to right, in any case; or the digits you hear."
           error={isProving ? undefined : error}
           type="text"
           autoComplete="off"

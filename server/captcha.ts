@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { normalise, randomDigits, randomText } from './captcha/answer';
-import { levelUnder } from './captcha/level';
+import { LEVELS, levelUnder } from './captcha/level';
 import { draw, type Scale } from './captcha/picture';
 import { type Problem, pose } from './captcha/proof-of-work';
 import { type Language, speak } from './captcha/speech';
+import { LANGUAGES } from './captcha/speech-bank';
 import { isSameSecret } from './constant-time';
 import { Refusal } from './errors';
 import { keyedHash } from './keyed-hash';
@@ -15,6 +17,16 @@ import type { Visitor } from './visitor';
 /** The ways to one right to send an SMS: each keeps its answer under its own key. */
 const WAYS = { picture: 'image_code', recording: 'audio_code', proof: 'proof_of_work' } as const;
 type Way = keyof typeof WAYS;
+
+/** Draws and speaks until both are fast, so that no visitor waits for it. Takes about half a second. */
+export function warmUp(): void {
+  const seed = randomBytes(32);
+  for (const level of LEVELS) {
+    for (let i = 0; i < 60; i++)
+      draw(randomText(level), { level, scale: i % 6 === 0 ? 2 : 1, seed });
+  }
+  for (const language of LANGUAGES) speak(randomDigits(), language, seed);
+}
 
 /**
  * Draws the picture of `id` as JPEG of 200 × 70 pixels times `scale`. The first answer of an id

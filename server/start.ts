@@ -1,5 +1,6 @@
 import { migratePostgres } from '#db/postgres';
 import { storeDown } from '#db/store-down';
+import { warmUp } from './captcha';
 import { env } from './env';
 import { policy } from './policy';
 
@@ -21,6 +22,7 @@ async function prepare(): Promise<void> {
   policy();
   const { DATABASE_URL = '' } = env();
   await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
+  warmUp();
   if (process.env.NODE_ENV !== 'production') sayWhereToGo();
 }
 

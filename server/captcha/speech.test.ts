@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { randomDigits } from './answer';
-import { integratedLoudness, levels } from './lab/loudness';
-import { understoodByOthers } from './lab/templates';
-import { readWav } from './lab/wav';
+import { integratedLoudness, levels } from './lab/speech/loudness';
+import { understoodByOthers } from './lab/speech/templates';
+import { readWav } from './lab/speech/wav';
 import { speak } from './speech';
 import { type Bank, bank, LANGUAGES, parseBank } from './speech-bank';
 

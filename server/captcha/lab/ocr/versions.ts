@@ -5,7 +5,7 @@ import path from 'node:path';
 /** What read and what was read, by version. */
 export function versions(): Record<string, string> {
   const { dependencies } = JSON.parse(
-    readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'),
+    readFileSync(path.join(import.meta.dirname, '../package.json'), 'utf8'),
   ) as { dependencies: Record<string, string> };
   return {
     gatehouse: output('git', 'describe', '--always', '--dirty'),

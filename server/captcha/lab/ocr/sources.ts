@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Level } from '../level';
-import { drawNaively } from './naive';
+import type { Level } from '../../level';
+import { drawNaively } from '../naive';
 import type { Options } from './options';
 import type { Engine } from './ours';
 import { PEERS, type Peer } from './peers.mjs';

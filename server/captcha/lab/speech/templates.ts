@@ -1,4 +1,4 @@
-import { SAMPLE_RATE } from '../speech-bank';
+import { SAMPLE_RATE } from '../../speech-bank';
 import { resample } from './resample';
 import { BANDS, spectrogram } from './spectrum';
 

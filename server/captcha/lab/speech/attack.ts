@@ -9,9 +9,9 @@
 
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { randomDigits } from '../answer';
-import { speak } from '../speech';
-import { bank, LANGUAGES, type Language, SAMPLE_RATE } from '../speech-bank';
+import { randomDigits } from '../../answer';
+import { speak } from '../../speech';
+import { bank, LANGUAGES, type Language, SAMPLE_RATE } from '../../speech-bank';
 import { recognise } from './pocketsphinx';
 import { resample } from './resample';
 import { findDigits, templatesOf, understoodByOthers } from './templates';

@@ -1,13 +1,13 @@
 /**
- * Prints what recordings cost and how they sound: npx tsx server/captcha/lab/measure-speech.ts [file]
+ * Prints what recordings cost and how they sound: npm run measure:speech [file]
  * With a file name, it also writes one recording there to listen to.
  */
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { randomDigits } from '../answer';
-import { speak } from '../speech';
-import { LANGUAGES, type Language } from '../speech-bank';
+import { randomDigits } from '../../answer';
+import { speak } from '../../speech';
+import { LANGUAGES, type Language } from '../../speech-bank';
 import { integratedLoudness, levels } from './loudness';
 import { readWav } from './wav';
 

@@ -11,7 +11,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { FORMAT, LANGUAGES, type Language, SAMPLE_RATE, toMuLaw } from '../speech-bank';
+import { FORMAT, LANGUAGES, type Language, SAMPLE_RATE, toMuLaw } from '../../speech-bank';
 import { levels, ungatedLoudness } from './loudness';
 import { telephone } from './telephone';
 import { readWav } from './wav';

@@ -1,4 +1,4 @@
-import { SAMPLE_RATE } from '../speech-bank';
+import { SAMPLE_RATE } from '../../speech-bank';
 import { resample } from './resample';
 
 // Divisible by 8 kHz, and above twice the highest frequency that is looked at.

@@ -1,5 +1,5 @@
 // Who reads.
-import { onPath } from '../../tools/command.mjs';
+import { onPath } from '../../../tools/command.mjs';
 import { endToEnd } from './attackers/end-to-end.mjs';
 import { paddle } from './attackers/paddle.mjs';
 import { tesseract } from './attackers/tesseract.mjs';

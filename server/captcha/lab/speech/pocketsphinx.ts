@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { SAMPLE_RATE } from '../speech-bank';
+import { SAMPLE_RATE } from '../../speech-bank';
 import { resample } from './resample';
 import { writeWav } from './wav';
 

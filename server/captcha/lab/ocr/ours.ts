@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Level } from '../level';
+import type { Level } from '../../level';
 
 /** What is measured: which pictures the product draws, and which answers it lets pass. */
 export type Engine = {
@@ -11,7 +11,7 @@ export type Engine = {
   draw: (answer: string, level: Level) => Promise<Buffer>;
 };
 
-const ours = path.resolve(import.meta.dirname, '../picture.ts');
+const ours = path.resolve(import.meta.dirname, '../../picture.ts');
 
 /** The engine in `file`, with its letters from the `answer.ts` beside it; ours if none is named. */
 export async function loadEngine(scale: number, file = ours): Promise<Engine> {

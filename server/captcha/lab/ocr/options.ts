@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { LEVELS } from '../level';
+import { LEVELS } from '../../level';
 import { ATTACKERS } from './attackers.mjs';
 import { VIEWS } from './views.mjs';
 

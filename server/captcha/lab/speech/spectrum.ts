@@ -1,4 +1,4 @@
-import { SAMPLE_RATE } from '../speech-bank';
+import { SAMPLE_RATE } from '../../speech-bank';
 
 const FRAME = 256;
 /** Samples from one frame to the next: 10 ms. */

@@ -50,10 +50,10 @@ export function signedHeaders(request: V3Request, { id, secret }: AliyunKey) {
   return { ...headers, Authorization };
 }
 
-/** `a=b&c=d`, by name. */
+/** `a=b&c=d`, in the order of the names. */
 export function encode(parameters: Record<string, string>): string {
-  const pairs = Object.entries(parameters).map(([name, value]) => `${quote(name)}=${quote(value)}`);
-  return pairs.sort().join('&');
+  const names = Object.keys(parameters).sort();
+  return names.map((name) => `${quote(name)}=${quote(parameters[name] ?? '')}`).join('&');
 }
 
 /** RFC 3986: all but letters, digits and `-._~`. */

@@ -45,15 +45,13 @@ export const ENV_VARIABLES = {
     .optional()
     .describe('Yuntongxun template of {1} code and {2} minutes; 1 reaches only test numbers'),
   CCP_TEMPLATE_ID_EN: text().optional().describe('the same in English, if there is one'),
-  CCP_BASE_URL: providerUrl()
-    .default('https://app.cloopen.com:8883')
-    .describe('Yuntongxun server'),
+  CCP_BASE_URL: providerUrl().default('https://app.cloopen.com:8883').describe('Yuntongxun server'),
   ALIYUN_ACCESS_KEY_ID: text().optional().describe('Aliyun access key, which may SendSms'),
   ALIYUN_ACCESS_KEY_SECRET: text().optional().describe('the secret of ALIYUN_ACCESS_KEY_ID'),
   ALIYUN_SIGN_NAME: text().optional().describe('Aliyun SMS signature, without its brackets'),
   ALIYUN_TEMPLATE_ZH: text()
     .optional()
-    .describe('Aliyun template in Chinese, of ${code} and ${minutes}; this or the next'),
+    .describe('Aliyun template in Chinese, with code and minutes; this or the next'),
   ALIYUN_TEMPLATE_EN: text().optional().describe('Aliyun template in English, of the same'),
   ALIYUN_SIGNATURE: z
     .enum(['v1', 'v3'], 'must be v1 or v3')

@@ -39,7 +39,9 @@ export function checkV1(
 
   const signature = value('Signature');
   const unsigned = [...parameters].filter(([name]) => name !== 'Signature');
-  const text = [request.method, '/', canonical(unsigned)].map((part = '') => escape(part)).join('&');
+  const text = [request.method, '/', canonical(unsigned)]
+    .map((part = '') => percentEncoded(part))
+    .join('&');
   const right = createHmac('sha1', `${secret}&`).update(text).digest('base64');
   demand(signature === right, 'SignatureDoesNotMatch');
   return { parameters, nonce };
@@ -66,9 +68,15 @@ export function checkV3(
   demand(nonce, 'MissingSignatureNonce');
 
   const signed = names.split(';');
-  demand(signed.includes('host') && signed.join() === signed.toSorted().join(), 'IncompleteSignature');
+  demand(
+    signed.includes('host') && signed.join() === signed.toSorted().join(),
+    'IncompleteSignature',
+  );
   const present = Object.keys(headers).filter((name) => name.startsWith('x-acs-'));
-  demand(present.every((name) => signed.includes(name)), 'IncompleteSignature');
+  demand(
+    present.every((name) => signed.includes(name)),
+    'IncompleteSignature',
+  );
   const lines = signed.map((name) => `${name}:${String(headers[name]).trim()}\n`).join('');
   const query = queryOf(request);
   const text = `${request.method}\n/\n${canonical([...query])}\n${lines}\n${names}\n${hash}`;
@@ -97,11 +105,13 @@ function isForm({ headers }: IncomingMessage): boolean {
 
 function canonical(pairs: [string, string][]): string {
   const byName = pairs.toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return byName.map(([name, value]) => `${escape(name)}=${escape(value)}`).join('&');
+  return byName
+    .map(([name, value]) => `${percentEncoded(name)}=${percentEncoded(value)}`)
+    .join('&');
 }
 
 /** RFC 3986, byte for byte. */
-function escape(text: string): string {
+function percentEncoded(text: string): string {
   const bytes = [...Buffer.from(text)].map((byte) =>
     /[A-Za-z0-9_.~-]/.test(String.fromCharCode(byte))
       ? String.fromCharCode(byte)

@@ -25,13 +25,13 @@ export async function startCcpDouble(options: CcpAccount & { now?: () => Date })
   const { now = () => new Date(), ...account } = options;
   const taken = new Set<string>();
   const environment = (url: string) => ({
-      SMS_SENDER: 'ccp',
-      CCP_ACCOUNT_SID: account.accountSid,
-      CCP_AUTH_TOKEN: account.authToken,
-      CCP_APP_ID: account.appId,
-      CCP_TEMPLATE_ID: account.templateId,
-      CCP_BASE_URL: url,
-    });
+    SMS_SENDER: 'ccp',
+    CCP_ACCOUNT_SID: account.accountSid,
+    CCP_AUTH_TOKEN: account.authToken,
+    CCP_APP_ID: account.appId,
+    CCP_TEMPLATE_ID: account.templateId,
+    CCP_BASE_URL: url,
+  });
   type Environment = ReturnType<typeof environment>;
   const double = new SmsDouble<CcpMessage, StatusCode, Environment>({
     check(request, body) {

@@ -5,7 +5,9 @@ export const KINDS = {
     blocked: numbers(
       '112317 160034 160051 160068 160072–160074 160011 160018 160033 160049 161007 160058 160061 160062',
     ),
-    throttled: numbers('111111 112314 160015 160022 160016 160021 160056 160038 160039 160040 160041'),
+    throttled: numbers(
+      '111111 112314 160015 160022 160016 160021 160056 160038 160039 160040 160041',
+    ),
     balance: numbers('111142 160014 161002'),
     config: numbers(`160055 111100–111110 111113 111115 160053 111128–111141 111143 111169–111182
       111212 112300 112301 112303 112306–112309 160030 160031 160035 160044 112310 112311 112313
@@ -16,7 +18,10 @@ export const KINDS = {
     duplicate: ['160054'],
   },
   aliyun: {
-    invalid: names('isv', 'MOBILE_NUMBER_ILLEGAL MOBILE_COUNT_OVER_LIMIT DOMESTIC_NUMBER_NOT_SUPPORTED'),
+    invalid: names(
+      'isv',
+      'MOBILE_NUMBER_ILLEGAL MOBILE_COUNT_OVER_LIMIT DOMESTIC_NUMBER_NOT_SUPPORTED',
+    ),
     blocked: names(
       'isv',
       'BLACK_KEY_CONTROL_LIMIT SMS_CONTENT_ILLEGAL SMS_SIGN_ILLEGAL DENY_IP_RANGE PARAM_NOT_SUPPORT_URL',
@@ -59,7 +64,10 @@ export const KINDS = {
     ],
     config: [
       ...names('FailedOperation', 'SignatureIncorrectOrUnapproved TemplateIncorrectOrUnapproved'),
-      ...names('InvalidParameterValue', 'TemplateParameterFormatError TemplateParameterLengthLimit'),
+      ...names(
+        'InvalidParameterValue',
+        'TemplateParameterFormatError TemplateParameterLengthLimit',
+      ),
       ...names('InvalidParameterValue', 'ContentLengthLimit ProhibitedUseUrlInTemplateParameter'),
       ...names('InvalidParameterValue', 'SdkAppIdNotExist'),
       ...names('AuthFailure', 'SecretIdNotFound SignatureExpire SignatureFailure'),

@@ -71,7 +71,12 @@ export const SENDERS: Record<string, SenderCase> = {
   ccp: {
     sender: ccp,
     start: (now) => startCcpDouble({ ...ACCOUNTS.ccp, now }),
-    seen: ({ id, to, code, minutes }) => ({ to: to.slice(3), code, minutes: `${minutes}`, reqId: id }),
+    seen: ({ id, to, code, minutes }) => ({
+      to: to.slice(3),
+      code,
+      minutes: `${minutes}`,
+      reqId: id,
+    }),
     id: 'ff8080813c373cab013c94b0f0512345',
     say: (words) => [
       json({ statusCode: '000000', templateSMS: { smsMessageSid: words } }),
@@ -159,5 +164,3 @@ function aliyunCase(signature: 'v1' | 'v3'): SenderCase {
 function json(value: object): Reply {
   return { status: 200, body: JSON.stringify(value) };
 }
-
-

@@ -71,8 +71,18 @@ function response(parts: object): string {
   return JSON.stringify({ Response: { ...parts, RequestId } });
 }
 
-function checkSignature(request: IncomingMessage, body: string, account: TencentAccount, now: Date) {
-  const { authorization = '', host, 'content-type': type, 'x-tc-timestamp': time } = request.headers;
+function checkSignature(
+  request: IncomingMessage,
+  body: string,
+  account: TencentAccount,
+  now: Date,
+) {
+  const {
+    authorization = '',
+    host: named,
+    'content-type': type,
+    'x-tc-timestamp': time,
+  } = request.headers;
   const [, id, date, signature] =
     /^TC3-HMAC-SHA256 Credential=(\S+)\/(\d{4}-\d\d-\d\d)\/sms\/tc3_request, SignedHeaders=content-type;host, Signature=([0-9a-f]{64})$/.exec(
       authorization,
@@ -85,6 +95,8 @@ function checkSignature(request: IncomingMessage, body: string, account: Tencent
   const day = new Date(Number(time) * 1000).toISOString().slice(0, 10);
   demand(date === day, 'AuthFailure.SignatureFailure');
 
+  // Its own client signs the name alone; the real service is at no port that would be named.
+  const host = named?.replace(/:\d+$/, '');
   const canonical = `POST\n/\n\ncontent-type:${type}\nhost:${host}\n\ncontent-type;host\n${sha256(body)}`;
   const text = `TC3-HMAC-SHA256\n${time}\n${date}/sms/tc3_request\n${sha256(canonical)}`;
   const dateKey = createHmac('sha256', `TC3${account.key}`).update(date).digest();
@@ -106,7 +118,10 @@ function checkAction({ method, url, headers }: IncomingMessage): void {
 function checkMessage(body: string, account: TencentAccount): TencentMessage {
   const fields = JSON.parse(body);
   const known = KNOWN_FIELDS.split(' ');
-  demand(Object.keys(fields).every((name) => known.includes(name)), 'UnknownParameter');
+  demand(
+    Object.keys(fields).every((name) => known.includes(name)),
+    'UnknownParameter',
+  );
   const { PhoneNumberSet: to, TemplateParamSet: values, TemplateId: template } = fields;
   demand(Array.isArray(to) && to.length === 1, 'InvalidParameterValue.IncorrectPhoneNumber');
   const form = /^\+(861[3-9]\d{9}|(?!86)[1-9]\d{6,14})$/;

@@ -58,10 +58,18 @@ export function startTwilioDouble(account: TwilioAccount): Promise<TwilioDouble>
 }
 
 function refused(code: string): Reply {
-  const statuses: Record<string, number> = { '20003': 401, '20404': 404, '20429': 429, '20500': 500 };
+  const statuses: Record<string, number> = {
+    '20003': 401,
+    '20404': 404,
+    '20429': 429,
+    '20500': 500,
+  };
   const status = statuses[code] ?? 400;
   const more_info = `https://www.twilio.com/docs/errors/${code}`;
-  return { status, body: JSON.stringify({ code: Number(code), message: 'refused', more_info, status }) };
+  return {
+    status,
+    body: JSON.stringify({ code: Number(code), message: 'refused', more_info, status }),
+  };
 }
 
 function resource({ to, from, text }: TwilioMessage, account: TwilioAccount) {
@@ -105,7 +113,10 @@ function checkMessage(fields: URLSearchParams, account: TwilioAccount): TwilioMe
   const names = [...fields.keys()];
   // Twilio passes over fields it does not know.
   const known = KNOWN_FIELDS.split(' ');
-  demand(names.every((name) => known.includes(name)) && new Set(names).size === names.length, '20001');
+  demand(
+    names.every((name) => known.includes(name)) && new Set(names).size === names.length,
+    '20001',
+  );
   demand(to, '21604');
   demand(!TO[to], TO[to] ?? '');
   demand(/^\+[1-9]\d{7,14}$/.test(to), '21211');

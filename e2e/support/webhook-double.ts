@@ -64,6 +64,9 @@ function checkMessage({ method, url, headers }: IncomingMessage, body: string): 
   demand(message.id === headers['webhook-id'] && /^[0-9a-f]{32}$/.test(message.id), '422');
   demand(/^\+[1-9]\d{6,14}$/.test(message.to), '422 invalid');
   demand(/^[A-Z]{2}$/.test(message.country) && /^(en|zh)$/.test(message.language), '422');
-  demand(message.text.includes(message.code) && Number.isInteger(message.expires_in_minutes), '422');
+  demand(
+    message.text.includes(message.code) && Number.isInteger(message.expires_in_minutes),
+    '422',
+  );
   return message;
 }

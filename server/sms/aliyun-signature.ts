@@ -42,7 +42,14 @@ export function signedHeaders(request: V3Request, { id, secret }: AliyunKey) {
   };
   const names = Object.keys(headers).join(';');
   const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-  const canonical = ['POST', '/', encode(request.query ?? {}), lines.join(''), names, sha256(request.body)];
+  const canonical = [
+    'POST',
+    '/',
+    encode(request.query ?? {}),
+    lines.join(''),
+    names,
+    sha256(request.body),
+  ];
   const signature = createHmac('sha256', secret)
     .update(`ACS3-HMAC-SHA256\n${sha256(canonical.join('\n'))}`)
     .digest('hex');

@@ -65,7 +65,13 @@ function v1(message: CodeMessage) {
 /** As the documentation has it for a form; Aliyun's own client has all this in the URL. */
 function v3(message: CodeMessage, { host }: URL) {
   const body = encode(sendSms(message));
-  const signed = { host, action: ACTION, version: VERSION, date: utcSeconds(), nonce: randomUUID() };
+  const signed = {
+    host,
+    action: ACTION,
+    version: VERSION,
+    date: utcSeconds(),
+    nonce: randomUUID(),
+  };
   const headers = signedHeaders({ ...signed, body }, key());
   return { headers: { Accept: 'application/json', 'Content-Type': FORM, ...headers }, body };
 }

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { randomInt, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { freePort } from '#e2e/support/ports';
 import { startSelfSigned } from '#e2e/support/self-signed';
@@ -119,16 +119,19 @@ describe.each(Object.entries(SENDERS))('%s', (_, each) => {
     });
   });
 
-  test.each(Object.entries(each.kinds))('codes documented as %s are just that', async (kind, codes) => {
-    const { codeOf = (code: string) => code } = each;
-    for (const code of codes) {
-      double.answerWith(code);
-      const outcome = await sender.send(message());
-      expect({ code, ...outcome }).toEqual({ status: 'failed', kind, code: codeOf(code) });
-    }
-    expect(double.messages).toEqual([]);
-    expect(double.requests).toBe(codes.length);
-  });
+  test.each(Object.entries(each.kinds))(
+    'codes documented as %s are just that',
+    async (kind, codes) => {
+      const { codeOf = (code: string) => code } = each;
+      for (const code of codes) {
+        double.answerWith(code);
+        const outcome = await sender.send(message());
+        expect({ code, ...outcome }).toEqual({ status: 'failed', kind, code: codeOf(code) });
+      }
+      expect(double.messages).toEqual([]);
+      expect(double.requests).toBe(codes.length);
+    },
+  );
 
   test.each(['−25 h', '−40 min', '−6 min'] as const)('a clock at %s', async (skew) => {
     const real = Date.now();

@@ -6,8 +6,8 @@ import { type Answer, failed, post, unreadable } from './post';
 import type { CodeMessage, Outcome, Sender } from './sender';
 import { TENCENT_KINDS } from './tencent-errors';
 
-/** Signed as it is, so it must be sent to the letter. */
-const CONTENT_TYPE = 'application/json; charset=utf-8';
+/** Signed, so it must be sent to the letter. */
+const CONTENT_TYPE = 'application/json';
 
 /** Of another form nothing is believed or repeated: it may echo the number and the code. */
 const CODE = z.string().regex(/^[A-Za-z][\w.]{1,80}$/);
@@ -45,7 +45,7 @@ function request(message: CodeMessage) {
     'X-TC-Version': '2021-01-11',
     'X-TC-Region': TENCENT_REGION,
     'X-TC-Timestamp': timestamp,
-    Authorization: authorization(url.host, timestamp, body),
+    Authorization: authorization(url.hostname, timestamp, body),
   };
   return { url: url.href, headers, body };
 }
@@ -62,7 +62,10 @@ function sendSms({ id, to, code, minutes, language }: CodeMessage) {
   };
 }
 
-/** TC3-HMAC-SHA256. The date is that of the timestamp in UTC, wherever this machine is. */
+/**
+ * TC3-HMAC-SHA256, with the host's name but no port, as Tencent's own client has it. The date is that
+ * of the timestamp in UTC, wherever this machine is.
+ */
 function authorization(host: string, timestamp: string, body: string): string {
   const { TENCENT_SECRET_ID: id = '', TENCENT_SECRET_KEY: secret = '' } = env();
   const date = new Date(Number(timestamp) * 1000).toISOString().slice(0, 10);

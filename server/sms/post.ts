@@ -1,6 +1,13 @@
 import { policy } from '../policy';
 import type { CodeMessage, FailureKind, Outcome } from './sender';
 
+/** What a provider is asked, by POST. */
+export interface ProviderRequest {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
 /** What a provider answered. */
 export interface Answer {
   /** HTTP status. */
@@ -26,13 +33,14 @@ const NEVER_LEFT = new RegExp(
  */
 export async function post(
   message: CodeMessage,
-  request: { url: string; headers: Record<string, string>; body: string },
+  request: ProviderRequest,
   read: (answer: Answer) => Outcome,
 ): Promise<Outcome> {
-  const prepared = prepare(request);
-  if (!prepared) return failed('config', 'unsendable');
+  const init = prepare(request);
+  if (!init) return failed('config', 'unsendable');
   try {
-    const response = await fetch(prepared);
+    // Not a Request: Next takes one apart and sends its body without a length.
+    const response = await fetch(request.url, init);
     const json = parseJson(await readText(response));
     return withheld(read({ status: response.status, json }), message);
   } catch (error) {
@@ -50,16 +58,17 @@ export function unreadable({ status }: Answer): Outcome {
 }
 
 /** A credential that cannot stand in a header, or an address with a password, is never sent. */
-function prepare({ url, headers, body }: { url: string; headers: HeadersInit; body: string }) {
+function prepare({ url, ...request }: ProviderRequest): RequestInit | undefined {
+  const init: RequestInit = {
+    ...request,
+    method: 'POST',
+    redirect: 'manual',
+    cache: 'no-store',
+    signal: AbortSignal.timeout(policy().SMS_SENDER_DEADLINE * 1000),
+  };
   try {
-    return new Request(url, {
-      method: 'POST',
-      headers,
-      body,
-      redirect: 'manual',
-      cache: 'no-store',
-      signal: AbortSignal.timeout(policy().SMS_SENDER_DEADLINE * 1000),
-    });
+    new Request(url, init);
+    return init;
   } catch {
     return undefined;
   }

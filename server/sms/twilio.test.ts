@@ -63,6 +63,12 @@ test.each([
   expect(double.messages).toMatchObject([{ callback: asked ? callback : undefined }]);
 });
 
+test('after a 5xx nobody knows, whatever its code', async () => {
+  double.answerWith({ status: 500, body: '{"code":21211,"status":500}' });
+  const outcome = { status: 'failed', kind: 'ambiguous', code: 'http-500' };
+  expect(await twilio.send(message())).toEqual(outcome);
+});
+
 test.each([
   [1, 60],
   [10, 600],

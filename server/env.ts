@@ -11,6 +11,9 @@ const countries = () =>
     .transform((value) => value.split(/[\s,]+/))
     .pipe(z.array(country()));
 const httpUrl = () => z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+/** A server of ours stands in for a provider on this machine; over any network it must be https. */
+const providerUrl = () =>
+  httpUrl().refine(isConfidential, 'must be https, or a server on this machine');
 
 /** Where things are and who we are: each variable with what it is for. Numbers are in policy.ts. */
 export const ENV_VARIABLES = {
@@ -41,10 +44,52 @@ export const ENV_VARIABLES = {
   CCP_TEMPLATE_ID: text()
     .optional()
     .describe('Yuntongxun template of {1} code and {2} minutes; 1 reaches only test numbers'),
-  CCP_BASE_URL: httpUrl()
-    .refine(isConfidential, 'must be https, or a server on this machine')
-    .default('https://app.cloopen.com:8883')
-    .describe('Yuntongxun server'),
+  CCP_TEMPLATE_ID_EN: text().optional().describe('the same in English, if there is one'),
+  CCP_BASE_URL: providerUrl().default('https://app.cloopen.com:8883').describe('Yuntongxun server'),
+  ALIYUN_ACCESS_KEY_ID: text().optional().describe('Aliyun access key, which may SendSms'),
+  ALIYUN_ACCESS_KEY_SECRET: text().optional().describe('the secret of ALIYUN_ACCESS_KEY_ID'),
+  ALIYUN_SIGN_NAME: text().optional().describe('Aliyun SMS signature, without its brackets'),
+  ALIYUN_TEMPLATE_ZH: text()
+    .optional()
+    .describe('Aliyun template in Chinese, with code and minutes; this or the next'),
+  ALIYUN_TEMPLATE_EN: text().optional().describe('Aliyun template in English, of the same'),
+  ALIYUN_SIGNATURE: z
+    .enum(['v1', 'v3'], 'must be v1 or v3')
+    .default('v1')
+    .describe('how requests to Aliyun are signed: v1 or v3'),
+  ALIYUN_BASE_URL: providerUrl()
+    .default('https://dysmsapi.aliyuncs.com')
+    .describe('Aliyun SMS server'),
+  TENCENT_SECRET_ID: text().optional().describe('Tencent Cloud key, which may SendSms'),
+  TENCENT_SECRET_KEY: text().optional().describe('the secret of TENCENT_SECRET_ID'),
+  TENCENT_SMS_APP_ID: text().optional().describe('Tencent SMS application id (SdkAppId)'),
+  TENCENT_SIGN_NAME: text().optional().describe('Tencent SMS signature, without its brackets'),
+  TENCENT_TEMPLATE_ZH: text()
+    .optional()
+    .describe('Tencent template in Chinese, {1} code and {2} minutes; this or the next'),
+  TENCENT_TEMPLATE_EN: text().optional().describe('Tencent template in English, of the same'),
+  TENCENT_REGION: text().default('ap-guangzhou').describe('Tencent Cloud region'),
+  TENCENT_BASE_URL: providerUrl()
+    .default('https://sms.tencentcloudapi.com')
+    .describe('Tencent SMS server; abroad https://sms.intl.tencentcloudapi.com'),
+  TWILIO_ACCOUNT_SID: text().optional().describe('Twilio account SID (AC…)'),
+  TWILIO_AUTH_TOKEN: text().optional().describe('Twilio auth token; it also proves receipts'),
+  TWILIO_API_KEY: text().optional().describe('Twilio API key (SK…), to send with instead'),
+  TWILIO_API_SECRET: text().optional().describe('the secret of TWILIO_API_KEY'),
+  TWILIO_FROM: text().optional().describe('Twilio number that sends; this or the next'),
+  TWILIO_MESSAGING_SERVICE_SID: text().optional().describe('Twilio messaging service (MG…)'),
+  TWILIO_BASE_URL: providerUrl().default('https://api.twilio.com').describe('Twilio server'),
+  SMS_WEBHOOK_URL: providerUrl().optional().describe('where your own gateway takes messages'),
+  SMS_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and 24 bytes or more in base64')
+    .optional()
+    .describe('key of its signatures: echo whsec_$(openssl rand -base64 32)'),
+  SMS_RECEIPTS_SECRET: z
+    .string()
+    .regex(/^[\w-]{22,}$/, 'must have 22 or more letters, digits, - and _')
+    .optional()
+    .describe('last part of receipt addresses; make one with: openssl rand -hex 16'),
   DEFAULT_COUNTRY: country().default('CN').describe('country of numbers typed without +'),
   ALLOWED_COUNTRIES: countries()
     .default(['CN'])

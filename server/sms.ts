@@ -26,7 +26,15 @@ export async function sendCode(
   const sender = SENDERS[env().SMS_SENDER];
   const id = await writeMessage(mobile, sender.name);
   const minutes = Math.max(1, Math.floor(expiresInSeconds / 60));
-  const outcome = await sender.send({ id: id.replaceAll('-', ''), to: mobile.e164, code, minutes });
+  const outcome = await sender.send({
+    id: id.replaceAll('-', ''),
+    to: mobile.e164,
+    country: mobile.country,
+    code,
+    minutes,
+    language: 'en',
+    text: `${code} is your Gatehouse code. It expires in ${minutes} min.`,
+  });
   log.info({ message: id, sender: sender.name, country: mobile.country, ...outcome }, 'sms');
   await writeOutcome(id, outcome);
   return outcome;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { demand, Refused } from './sms-double';
 
 export interface CcpAccount {
   accountSid: string;
@@ -16,9 +17,6 @@ export interface CcpMessage {
   reqId?: string;
   at: Date;
 }
-
-/** `message` is the status code that says why. */
-export class Refused extends Error {}
 
 /** The service forgives 24 hours; ten minutes also catch a clock of another time zone. */
 const TIMESTAMP_TOLERANCE_MILLISECONDS = 600_000;
@@ -40,10 +38,6 @@ export function checkRequest(
   demand(request.headers['content-type'] === 'application/json;charset=utf-8', '160031');
   demand(body && request.headers['content-length'], '160030');
   return checkMessage(body, account, now);
-}
-
-export function demand(holds: unknown, statusCode: string): asserts holds {
-  if (!holds) throw new Refused(statusCode);
 }
 
 function checkDoor({ method }: IncomingMessage, pathname: string, account: CcpAccount): void {

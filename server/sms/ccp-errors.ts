@@ -1,7 +1,7 @@
-import type { FailureKind } from './sender';
+import type { Kinds } from './kinds';
 
-/** Yuntongxun's status codes by what they mean to us; `a-b` is a range. Three public lists agree. */
-const CODES: Record<FailureKind, string> = {
+/** Yuntongxun's status codes. Three public lists agree. 160054: this `reqId` was taken before. */
+export const CCP_KINDS: Kinds = {
   invalid: '160013 160042 112316 112319',
   blocked:
     '112317 160034 160051 160068 160072-160074 160011 160018 160033 160049 161007 160058 160061 160062',
@@ -12,20 +12,5 @@ const CODES: Record<FailureKind, string> = {
   retryable:
     '111000-111099 112302 112326 160000-160010 160050 160063 160064 161000 161001 161006 161024',
   ambiguous: '161020 161021',
+  duplicate: '160054',
 };
-
-/** This `reqId` was taken before: the message is on its way. */
-export const DUPLICATE = '160054';
-
-/** What a status code says of the message. A code nobody lists may mean anything: ambiguous. */
-export function kindOf(statusCode: string): FailureKind {
-  const kinds = Object.keys(CODES) as FailureKind[];
-  return kinds.find((kind) => CODES[kind].split(' ').some(covers(statusCode))) ?? 'ambiguous';
-}
-
-function covers(code: string) {
-  return (range: string): boolean => {
-    const [from = '', to = from] = range.split('-');
-    return code.length === from.length && code >= from && code <= to;
-  };
-}

@@ -1,17 +1,24 @@
+export type SenderName = 'ccp' | 'aliyun' | 'tencent' | 'twilio' | 'webhook' | 'inbox';
+
 /** One SMS with a code in it, on its way to one mobile. */
 export interface CodeMessage {
   /** Ours, 32 hexadecimal digits: the same message asked twice has the same id. */
   id: string;
   /** E.164. */
   to: string;
+  /** ISO 3166-1, two capital letters. */
+  country: string;
   code: string;
   /** Whole minutes the code is still good. */
   minutes: number;
+  language: 'en' | 'zh';
+  /** The whole SMS, for providers that send text; others have approved templates. */
+  text: string;
 }
 
 /**
- * Why an SMS was not sent. After `ambiguous` nobody knows whether it was; after every other kind it
- * surely was not.
+ * Why an SMS was not sent. After `ambiguous` nobody knows whether it was; `duplicate` means the
+ * provider has taken this id before, so it was; after every other kind it surely was not.
  */
 export type FailureKind =
   | 'invalid'
@@ -20,7 +27,8 @@ export type FailureKind =
   | 'balance'
   | 'config'
   | 'retryable'
-  | 'ambiguous';
+  | 'ambiguous'
+  | 'duplicate';
 
 export type Outcome =
   | { status: 'sent'; providerMessageId?: string }
@@ -28,6 +36,10 @@ export type Outcome =
 
 /** One way to deliver SMS. `send` never throws, and answers within SMS_SENDER_DEADLINE. */
 export interface Sender {
-  name: string;
+  name: SenderName;
+  /** Variables without which it cannot send. */
+  requires: readonly string[];
+  /** Variables of which it needs at least one. */
+  requiresOneOf?: readonly string[];
   send(message: CodeMessage): Promise<Outcome>;
 }

@@ -1,0 +1,107 @@
+import { policy } from '../policy';
+import type { CodeMessage, FailureKind, Outcome } from './sender';
+
+/** What a provider is asked, by POST. */
+export interface ProviderRequest {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What a provider answered. */
+export interface Answer {
+  /** HTTP status. */
+  status: number;
+  /** The body where it is JSON of at most 16 kB, else undefined. */
+  json: unknown;
+}
+
+/** An answer is some hundred bytes; a larger one is not an answer. */
+const MAX_ANSWER_BYTES = 16_384;
+
+/** Errors of connecting, so before anything was said: surely nothing was sent. */
+const NEVER_LEFT = new RegExp(
+  '^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT' +
+    '|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_' +
+    '|ERR_SSL_.*(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE)$)',
+);
+
+/**
+ * Asks a provider, once, to send `message`, and has `read` say what its answer means. No redirect is
+ * followed; SMS_SENDER_DEADLINE is for the whole exchange. Never throws: what goes wrong on the way
+ * is an outcome, `retryable` where the request surely never left and `ambiguous` otherwise.
+ */
+export async function post(
+  message: CodeMessage,
+  request: ProviderRequest,
+  read: (answer: Answer) => Outcome,
+): Promise<Outcome> {
+  const init = prepare(request);
+  if (!init) return failed('config', 'unsendable');
+  try {
+    // Not a Request: Next takes one apart and sends its body without a length.
+    const response = await fetch(request.url, init);
+    const json = parseJson(await readText(response));
+    return withheld(read({ status: response.status, json }), message);
+  } catch (error) {
+    return failed(NEVER_LEFT.test(codeOf(error)) ? 'retryable' : 'ambiguous', codeOf(error));
+  }
+}
+
+export function failed(kind: FailureKind, code: string): Outcome {
+  return { status: 'failed', kind, code };
+}
+
+/** Nobody knows what an answer of another form means. */
+export function unreadable({ status }: Answer): Outcome {
+  return failed('ambiguous', status === 200 ? 'unreadable' : `http-${status}`);
+}
+
+/** A credential that cannot stand in a header, or an address with a password, is never sent. */
+function prepare({ url, ...request }: ProviderRequest): RequestInit | undefined {
+  const init: RequestInit = {
+    ...request,
+    method: 'POST',
+    redirect: 'manual',
+    cache: 'no-store',
+    signal: AbortSignal.timeout(policy().SMS_SENDER_DEADLINE * 1000),
+  };
+  try {
+    new Request(url, init);
+    return init;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) return '';
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An outcome is logged and stored: what holds the code or the number, by an echo or by chance, is not. */
+function withheld(outcome: Outcome, { to, code }: CodeMessage): Outcome {
+  const said = outcome.status === 'sent' ? outcome.providerMessageId : outcome.code;
+  if (!said || !(said.includes(code) || said.includes(to.slice(-8)))) return outcome;
+  return outcome.status === 'sent' ? { status: 'sent' } : { ...outcome, code: 'withheld' };
+}
+
+/** A name for what went wrong that holds nothing of the request. */
+function codeOf(error: unknown): string {
+  const { name, cause } = error as Error & { cause?: { code?: string } };
+  return cause?.code ?? name;
+}

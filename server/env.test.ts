@@ -10,7 +10,7 @@ const COMPLETE = {
   REDIS_URL: 'redis://cache:6379',
   GATEHOUSE_SECRET: 'a secret of at least 32 characters.',
   PUBLIC_URL: 'https://signup.example.com',
-  SMS_SENDER: 'ccp',
+  SMS_ROUTES: '*=ccp',
   CCP_ACCOUNT_SID: 'sid',
   CCP_AUTH_TOKEN: 'token',
   CCP_APP_ID: 'app',
@@ -29,12 +29,15 @@ function production(variables: Record<string, string | undefined>) {
 
 describe('env', () => {
   test('development needs nothing', () => {
-    expect(env()).toMatchObject({ SMS_SENDER: 'inbox', PUBLIC_URL: 'http://localhost:3000' });
+    expect(env()).toMatchObject({
+      SMS_ROUTES: { '*': ['inbox'] },
+      PUBLIC_URL: 'http://localhost:3000',
+    });
   });
 
   test('production takes a complete configuration, with Redis or with a REST store', () => {
     production(COMPLETE);
-    expect(env().SMS_SENDER).toBe('ccp');
+    expect(env().SMS_ROUTES).toEqual({ '*': ['ccp'] });
     const rest = { KV_REST_API_URL: 'https://kv.example.com', KV_REST_API_TOKEN: 'token' };
     production({ ...COMPLETE, REDIS_URL: undefined, ...rest });
     expect(env().KV_REST_API_TOKEN).toBe('token');
@@ -54,7 +57,7 @@ describe('env', () => {
   });
 
   test.each([
-    ['SMS_SENDER', 'inbox', 'for development'],
+    ['SMS_ROUTES', '*=inbox', 'for development'],
     ['GATEHOUSE_SECRET', 'too short', '32 characters'],
     ['PUBLIC_URL', 'signup.example.com', 'http(s) URL'],
     ['DATABASE_URL', 'mysql://db', 'postgres://'],
@@ -147,7 +150,7 @@ describe('what operators read', () => {
 
   test('.env.example runs as it is', () => {
     for (const [name, value] of Object.entries(parseEnv(example))) vi.stubEnv(name, value);
-    expect(env().SMS_SENDER).toBe('inbox');
+    expect(env().SMS_ROUTES).toEqual({ '*': ['inbox'] });
     policy();
   });
 });

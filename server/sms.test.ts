@@ -158,7 +158,7 @@ test('the log tells what became of a message, and neither code, number, nor cred
 });
 
 test('the inbox holds the newest hundred messages, newest first', async () => {
-  vi.stubEnv('SMS_SENDER', 'inbox');
+  vi.stubEnv('SMS_ROUTES', '*=inbox');
   const codes = Array.from({ length: 101 }, (_, i) => String(100_000 + i));
   for (const code of codes) await sendCode(mobile, code, 300);
   expect(inboxMessages().map(({ code }) => code)).toEqual(codes.slice(1).reverse());

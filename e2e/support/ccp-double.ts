@@ -91,7 +91,7 @@ export class CcpDouble {
   /** The variables that make it the sender of a Gatehouse. */
   get environment() {
     return {
-      SMS_SENDER: 'ccp',
+      SMS_ROUTES: '*=ccp',
       CCP_ACCOUNT_SID: this.account.accountSid,
       CCP_AUTH_TOKEN: this.account.authToken,
       CCP_APP_ID: this.account.appId,

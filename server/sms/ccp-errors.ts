@@ -12,6 +12,7 @@ const CODES: Record<FailureKind, string> = {
   retryable:
     '111000-111099 112302 112326 160000-160010 160050 160063 160064 161000 161001 161006 161024',
   ambiguous: '161020 161021',
+  duplicate: '160054',
 };
 
 /** This `reqId` was taken before: the message is on its way. */

@@ -176,7 +176,16 @@ test('an outcome repeats nothing that a confused server says', async () => {
 
 function message(parts: Partial<CodeMessage> = {}): CodeMessage {
   const to = `+86176${String(randomInt(1e8)).padStart(8, '0')}`;
-  return { id: randomUUID().replaceAll('-', ''), to, code: '135790', minutes: 5, ...parts };
+  return {
+    id: randomUUID().replaceAll('-', ''),
+    to,
+    code: '135790',
+    minutes: 5,
+    country: 'CN',
+    language: 'zh',
+    text: '',
+    ...parts,
+  };
 }
 
 function expand(codes: string): `${number}`[] {

@@ -32,6 +32,7 @@ const ANSWER = z.object({
 /** Yuntongxun (Ronglian, cloopen.com) TemplateSMS, REST version 2013-12-26, JSON form. */
 export const ccp: Sender = {
   name: 'ccp',
+  requires: ['CCP_ACCOUNT_SID', 'CCP_AUTH_TOKEN', 'CCP_APP_ID', 'CCP_TEMPLATE_ID'],
   async send(message) {
     try {
       const response = await post(message);

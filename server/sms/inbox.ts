@@ -21,8 +21,8 @@ export function inboxMessages(): InboxMessage[] {
 /** Delivers to the /dev/inbox page. Development only: env.ts refuses it in production. */
 export const inbox: Sender = {
   name: 'inbox',
-  async send({ id, to, code, minutes }) {
-    const text = `${code} is your Gatehouse code. It expires in ${minutes} min.`;
+  requires: [],
+  async send({ id, to, code, text }) {
     inboxMessages().unshift({ id, to, text, code, receivedAt: Date.now() });
     inboxMessages().splice(CAPACITY);
     return { status: 'sent', providerMessageId: id };

@@ -1,17 +1,25 @@
+import type { SenderName } from '../sms-routes';
+import type { Language } from './text';
+
 /** One SMS with a code in it, on its way to one mobile. */
 export interface CodeMessage {
   /** Ours, 32 hexadecimal digits: the same message asked twice has the same id. */
   id: string;
   /** E.164. */
   to: string;
+  /** Of the number: ISO 3166, two letters. */
+  country: string;
   code: string;
   /** Whole minutes the code is still good. */
   minutes: number;
+  language: Language;
+  /** All of the SMS, for senders without templates of their own. One segment. */
+  text: string;
 }
 
 /**
- * Why an SMS was not sent. After `ambiguous` nobody knows whether it was; after every other kind it
- * surely was not.
+ * Why an SMS was not sent. After `ambiguous` nobody knows whether it was; `duplicate` says that the
+ * same message was taken before; after every other kind it surely was not sent.
  */
 export type FailureKind =
   | 'invalid'
@@ -20,7 +28,8 @@ export type FailureKind =
   | 'balance'
   | 'config'
   | 'retryable'
-  | 'ambiguous';
+  | 'ambiguous'
+  | 'duplicate';
 
 export type Outcome =
   | { status: 'sent'; providerMessageId?: string }
@@ -28,6 +37,8 @@ export type Outcome =
 
 /** One way to deliver SMS. `send` never throws, and answers within SMS_SENDER_DEADLINE. */
 export interface Sender {
-  name: string;
+  name: SenderName;
+  /** The variables it cannot do without. */
+  requires: readonly string[];
   send(message: CodeMessage): Promise<Outcome>;
 }

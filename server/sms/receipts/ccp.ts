@@ -32,8 +32,9 @@ function readJson(body: string): unknown {
 
 /** Flat elements of ids and codes: nothing we read has entities, attributes or children. */
 function readXml(body: string): unknown {
-  const [, inside] = /<Request>([^]*)<\/Request>\s*$/.exec(body) ?? [];
-  if (inside === undefined) return undefined;
+  const [start, end] = [body.indexOf('<Request>'), body.lastIndexOf('</Request>')];
+  if (start < 0 || end < start) return undefined;
+  const inside = body.slice(start + '<Request>'.length, end);
   const elements = inside.matchAll(/<(\w{1,32})>([^<]*)<\/\1>/g);
   return Object.fromEntries([...elements].map(([, name, value]) => [name, value]));
 }

@@ -307,7 +307,7 @@ function signed(
 }
 
 function twilioForm(sid: string, status: string): string {
-  const failure = status === 'undelivered' ? { ErrorCode: '30003' } : {};
+  const failure: Record<string, string> = status === 'undelivered' ? { ErrorCode: '30003' } : {};
   const fields = { SmsSid: sid, SmsStatus: status, MessageStatus: status, To: '+8617612345678' };
   return String(new URLSearchParams({ ...fields, MessageSid: sid, AccountSid: 'AC1', ...failure }));
 }

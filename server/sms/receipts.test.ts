@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { smsMessages } from '#db/schema';
 import { db } from '../stores';
 import { MAX_RECEIPT_BYTES, receiptDoor } from './receipts';
+import { receiptsUrl } from './receipts-url';
 
 const SECRET = 'a-secret-of-32-characters-or-more';
 const TOKEN = 'the auth token of the Twilio account';
@@ -153,6 +154,17 @@ describe('Twilio', () => {
     expect([forged?.status, bare?.status, (await read(row))[0]]).toEqual([403, 403, 'sent']);
     vi.stubEnv('TWILIO_AUTH_TOKEN', undefined);
     expect((await receiptDoor('twilio', SECRET)?.(body, signed(body, ''), ''))?.status).toBe(403);
+  });
+
+  test('may be told our id in the address, and answers before its own is written', async () => {
+    const row = await newRow('twilio', 'sending');
+    const body = twilioForm('of-another', 'delivered');
+    const address = receiptsUrl('twilio', bare(row.id)) ?? '';
+    const { search } = new URL(address);
+    const take = receiptDoor('twilio', SECRET);
+    expect((await take?.(body, signed(body), search))?.status).toBe(403);
+    expect((await take?.(body, signed(body, TOKEN, address), search))?.status).toBe(204);
+    expect((await read(row))[0]).toBe('delivered');
   });
 
   test('signs the address with its port, or without', async () => {

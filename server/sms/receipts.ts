@@ -10,6 +10,7 @@ import { ccp } from './receipts/ccp';
 import type { Receipt, ReceiptFormat } from './receipts/receipt';
 import { tencent } from './receipts/tencent';
 import { twilio } from './receipts/twilio';
+import { receiptsUrl } from './receipts-url';
 
 const FORMATS: Record<string, ReceiptFormat> = { ccp, aliyun, tencent, twilio };
 
@@ -28,14 +29,9 @@ export function receiptDoor(provider: string, secret: string) {
   const isRight = isSameSecret(expected ?? '', secret);
   if (!expected || !isRight || !format) return undefined;
   return (body: string, headers: Headers, search: string): Promise<Response> => {
-    const url = `${receiptsUrl(provider, expected)}${search}`;
+    const url = `${receiptsUrl(provider)}${search}`;
     return take(provider, format, { body, headers, url });
   };
-}
-
-/** Where a provider finds us, from the configuration: a Host header is anybody's. */
-function receiptsUrl(provider: string, secret: string): string {
-  return new URL(`/api/sms/receipts/${provider}/${secret}`, env().PUBLIC_URL).href;
 }
 
 async function take(

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { isSameSecret } from '../../constant-time';
 import { env } from '../../env';
-import { code, type Delivered, type Receipt, type ReceiptFormat, theirId } from './receipt';
+import { code, type Delivered, ourId, type Receipt, type ReceiptFormat, theirId } from './receipt';
 
 const STATUSES: Record<string, Receipt['status']> = {
   sent: 'sent',
@@ -13,22 +13,32 @@ const STATUSES: Record<string, Receipt['status']> = {
   canceled: 'failed',
 };
 
-const CALLBACK = z.object({ MessageSid: theirId(), MessageStatus: z.string(), ErrorCode: code() });
+const CALLBACK = z.object({
+  /** Ours, from the address, which is signed: a receipt may be here before Twilio's id is written. */
+  id: ourId(),
+  MessageSid: theirId(),
+  MessageStatus: z.string(),
+  ErrorCode: code(),
+});
 
 /** Twilio status callback: a form, signed with the auth token. */
 export const twilio: ReceiptFormat = {
   read(delivered) {
     const form = new URLSearchParams(delivered.body);
     if (!isSigned(delivered, form)) return undefined;
-    const { data } = CALLBACK.safeParse(Object.fromEntries(form));
+    const { data } = CALLBACK.safeParse({ ...Object.fromEntries(form), id: idIn(delivered) });
     const status =
       data && Object.hasOwn(STATUSES, data.MessageStatus) && STATUSES[data.MessageStatus];
     if (!data || !status) return [];
     const failure = status === 'failed' ? { code: data.ErrorCode } : {};
-    return [{ providerMessageId: data.MessageSid, status, ...failure }];
+    return [{ id: data.id, providerMessageId: data.MessageSid, status, ...failure }];
   },
   answer: () => new Response(null, { status: 204 }),
 };
+
+function idIn({ url }: Delivered): string | undefined {
+  return new URL(url).searchParams.get('id') ?? undefined;
+}
 
 /** Signed is the address Twilio was given; some of its systems write the port, some do not. */
 function isSigned({ headers, url }: Delivered, form: URLSearchParams): boolean {

@@ -24,6 +24,7 @@ test('the page says when the SMS was delivered, and asks no more', async ({
   person,
   stack,
 }) => {
+  await page.clock.install();
   await asked(page, person);
   expect((await receipt(stack, person, '0')).status).toBe(200);
   await expect(page.getByText('Delivered to your phone.')).toBeVisible();
@@ -31,7 +32,6 @@ test('the page says when the SMS was delivered, and asks no more', async ({
   page.on('request', (request) => {
     if (request.url().includes('deliveryState')) questions += 1;
   });
-  await page.clock.install();
   await page.clock.runFor(10_000);
   expect(questions).toBe(0);
   await person.finish(page);

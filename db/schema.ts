@@ -28,9 +28,12 @@ export const sessions = pgTable(
   (table) => [index().on(table.userId)],
 );
 
-/** accepted: written, not yet answered for. unknown: it may have been sent, nobody can say. */
+/**
+ * sending: written, not yet answered for. unknown: it may have been sent, nobody can say. delivered
+ * and failed are final. See `isForward` in server/sms/attempts.ts for who may become what.
+ */
 export const smsStatus = pgEnum('sms_status', [
-  'accepted',
+  'sending',
   'sent',
   'delivered',
   'failed',
@@ -38,19 +41,32 @@ export const smsStatus = pgEnum('sms_status', [
 ]);
 
 /**
- * One SMS. Never its text or code, never the whole number: `prefix` is the number less its last four
- * digits, `mobileHash` a keyed hash of it.
+ * One attempt to have one SMS delivered, by one sender; `requestId` is the same for all attempts of
+ * one SMS. `id`, less its hyphens, is what the provider gets as our name for it. Never its text or
+ * code, never the whole number: `prefix` is the number less its last four digits, `mobileHash` a
+ * keyed hash of it, `challengeHash` one of the challenge that shows this row to its visitor.
  */
-export const smsMessages = pgTable('sms_messages', {
-  id: id(),
-  purpose: text('purpose').notNull(),
-  country: text('country').notNull(),
-  prefix: text('prefix').notNull(),
-  mobileHash: text('mobile_hash').notNull(),
-  provider: text('provider').notNull(),
-  providerMessageId: text('provider_message_id'),
-  status: smsStatus('status').notNull(),
-  errorKind: text('error_kind'),
-  errorCode: text('error_code'),
-  createdAt: createdAt(),
-});
+export const smsMessages = pgTable(
+  'sms_messages',
+  {
+    id: id(),
+    requestId: uuid('request_id').notNull(),
+    purpose: text('purpose').notNull(),
+    country: text('country').notNull(),
+    prefix: text('prefix').notNull(),
+    mobileHash: text('mobile_hash').notNull(),
+    challengeHash: text('challenge_hash'),
+    provider: text('provider').notNull(),
+    providerMessageId: text('provider_message_id'),
+    status: smsStatus('status').notNull(),
+    /** A kind of `Outcome`, or `carrier`: accepted by the provider, refused after that. */
+    errorKind: text('error_kind'),
+    errorCode: text('error_code'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('sms_messages_receipt_index').on(table.provider, table.providerMessageId),
+    index('sms_messages_challenge_index').on(table.challengeHash),
+    index('sms_messages_sending_index').on(table.createdAt).where(sql`status = 'sending'`),
+  ],
+);

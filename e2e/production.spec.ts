@@ -16,17 +16,17 @@ test.describe('npm start', () => {
       'KV_REST_API_URL',
       'GATEHOUSE_SECRET',
       'PUBLIC_URL',
-      'SMS_SENDER',
+      'SMS_ROUTES',
     ];
     for (const name of missing) expect(output).toContain(`${name} is missing: `);
     expect(output).not.toMatch(/^\s+at /m);
   });
 
   test('refuses the inbox sender', async ({ stack }) => {
-    const inbox = { ...stack.configuration, PUBLIC_URL: stack.url, SMS_SENDER: 'inbox' };
+    const inbox = { ...stack.configuration, PUBLIC_URL: stack.url, SMS_ROUTES: '*=inbox' };
     const { code, output } = await startRefused(inbox);
     expect(code).toBe(1);
-    expect(output).toContain('SMS_SENDER inbox is for development');
+    expect(output).toContain('SMS_ROUTES inbox is for development');
   });
 
   test('refuses a database that is not there, in a sentence', async ({ stack }) => {

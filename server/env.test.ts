@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ENV_VARIABLES, env } from './env';
+import { checkEnv, ENV_VARIABLES, env } from './env';
 import { POLICY_VARIABLES, policy } from './policy';
+import { requiredBySenders } from './sms';
 
 const NAMES = [...Object.keys(ENV_VARIABLES), ...Object.keys(POLICY_VARIABLES)];
 const COMPLETE = {
@@ -10,12 +11,15 @@ const COMPLETE = {
   REDIS_URL: 'redis://cache:6379',
   GATEHOUSE_SECRET: 'a secret of at least 32 characters.',
   PUBLIC_URL: 'https://signup.example.com',
-  SMS_SENDER: 'ccp',
+  SMS_ROUTES: '*=ccp',
   CCP_ACCOUNT_SID: 'sid',
   CCP_AUTH_TOKEN: 'token',
   CCP_APP_ID: 'app',
   CCP_TEMPLATE_ID: '7',
 };
+
+/** As the process checks it on start. */
+const check = () => checkEnv(requiredBySenders());
 
 beforeEach(() => {
   for (const name of NAMES) vi.stubEnv(name, undefined);
@@ -29,12 +33,15 @@ function production(variables: Record<string, string | undefined>) {
 
 describe('env', () => {
   test('development needs nothing', () => {
-    expect(env()).toMatchObject({ SMS_SENDER: 'inbox', PUBLIC_URL: 'http://localhost:3000' });
+    expect(env()).toMatchObject({
+      SMS_ROUTES: { '*': ['inbox'] },
+      PUBLIC_URL: 'http://localhost:3000',
+    });
   });
 
   test('production takes a complete configuration, with Redis or with a REST store', () => {
     production(COMPLETE);
-    expect(env().SMS_SENDER).toBe('ccp');
+    expect(env().SMS_ROUTES).toEqual({ '*': ['ccp'] });
     const rest = { KV_REST_API_URL: 'https://kv.example.com', KV_REST_API_TOKEN: 'token' };
     production({ ...COMPLETE, REDIS_URL: undefined, ...rest });
     expect(env().KV_REST_API_TOKEN).toBe('token');
@@ -42,24 +49,55 @@ describe('env', () => {
 
   test('production without anything names each missing variable and what it is for', () => {
     production({});
-    for (const name of Object.keys(COMPLETE).filter((each) => each !== 'REDIS_URL')) {
+    const names = Object.keys(COMPLETE).filter((each) => !/^(REDIS|CCP)_/.test(each));
+    for (const name of [...names, 'KV_REST_API_URL']) {
       expect(env).toThrow(`${name} is missing: ${descriptionOf(name)}`);
+      expect(check).toThrow(`${name} is missing: ${descriptionOf(name)}`);
     }
-    expect(env).toThrow('KV_REST_API_URL is missing');
   });
 
   test.each(Object.keys(COMPLETE))('production without %s is refused', (name) => {
     production({ ...COMPLETE, [name]: '' });
-    expect(env).toThrow(/cannot start/);
+    expect(check).toThrow(/cannot start/);
+  });
+
+  test('a complete configuration passes the check on start', () => {
+    production(COMPLETE);
+    check();
+  });
+
+  test('development too needs what its senders need, named at once', () => {
+    vi.stubEnv('SMS_ROUTES', '*=ccp');
+    vi.stubEnv('CCP_APP_ID', 'app');
+    const missing = ['CCP_ACCOUNT_SID', 'CCP_AUTH_TOKEN', 'CCP_TEMPLATE_ID'];
+    for (const name of missing) expect(check).toThrow(`${name} is missing: `);
+    expect(check).not.toThrow('CCP_APP_ID');
+  });
+
+  test('a country that is allowed and has no sender is named', () => {
+    vi.stubEnv('ALLOWED_COUNTRIES', 'CN HK US');
+    vi.stubEnv('SMS_ROUTES', 'CN=inbox; US=inbox');
+    expect(check).toThrow('SMS_ROUTES has no sender for HK');
+    vi.stubEnv('SMS_ROUTES', 'CN=inbox; *=inbox');
+    check();
   });
 
   test.each([
-    ['SMS_SENDER', 'inbox', 'for development'],
+    ['SMS_ROUTES', '*=inbox', 'for development'],
     ['GATEHOUSE_SECRET', 'too short', '32 characters'],
     ['PUBLIC_URL', 'signup.example.com', 'http(s) URL'],
     ['DATABASE_URL', 'mysql://db', 'postgres://'],
     ['CCP_BASE_URL', 'http://sms.example.com', 'https'],
     ['PUBLIC_URL', 'http://signup.example.com', 'must be https'],
+    ['PUBLIC_URL', `https://${'x'.repeat(29)}.com`, 'at most 32 characters'],
+    ['SMS_ROUTES', 'CN=ccp,smoke', 'names a sender nobody knows; these are known: ccp, aliyun'],
+    ['SMS_ROUTES', 'ccp', 'must name senders by country'],
+    ['SMS_ROUTES', 'China=ccp', 'must name senders by country'],
+    ['SMS_ROUTES', 'CN=', 'must name senders by country'],
+    ['SMS_ROUTES', ';', 'must name senders by country'],
+    ['SMS_ROUTES', 'CN=ccp; cn=twilio', 'says twice who serves CN'],
+    ['SMS_RECEIPTS_SECRET', 'too-short', '22 or more'],
+    ['SMS_RECEIPTS_SECRET', 'no/slash/can/be/part/of/an/address', '22 or more'],
     ['DEFAULT_COUNTRY', 'China', 'country codes'],
     ['ALLOWED_COUNTRIES', 'CN,XX', 'country codes'],
     ['TRUSTED_PROXY_HOPS', 'two', 'whole number'],
@@ -78,6 +116,15 @@ describe('env', () => {
 test('country codes may be small letters, with commas or spaces between them', () => {
   vi.stubEnv('ALLOWED_COUNTRIES', 'cn, hk us');
   expect(env().ALLOWED_COUNTRIES).toEqual(['CN', 'HK', 'US']);
+});
+
+test('routes are senders in order, by country', () => {
+  vi.stubEnv('SMS_ROUTES', ' cn = ccp, aliyun ;US=twilio;; *=twilio,webhook,twilio ');
+  expect(env().SMS_ROUTES).toEqual({
+    CN: ['ccp', 'aliyun'],
+    US: ['twilio'],
+    '*': ['twilio', 'webhook'],
+  });
 });
 
 test('a changed variable is seen, though values are remembered', () => {
@@ -128,6 +175,8 @@ describe('policy', () => {
     ['SMS_PER_MOBILE', '0/1h'],
     ['SMS_CODE_DIGITS', 'six'],
     ['SMS_CODE_DIGITS', '0'],
+    ['SMS_CODE_DIGITS', '9'],
+    ['SMS_CODE_LIFETIME', '100m'],
   ])('%s=%s is refused by name', (name, text) => {
     vi.stubEnv(name, text);
     expect(policy).toThrow(name);
@@ -147,7 +196,7 @@ describe('what operators read', () => {
 
   test('.env.example runs as it is', () => {
     for (const [name, value] of Object.entries(parseEnv(example))) vi.stubEnv(name, value);
-    expect(env().SMS_SENDER).toBe('inbox');
+    expect(env().SMS_ROUTES).toEqual({ '*': ['inbox'] });
     policy();
   });
 });
@@ -161,5 +210,5 @@ function descriptionOf(name: string): string {
 function defaultOf(name: string): string | undefined {
   const source = readFileSync('server/env.ts', 'utf8') + readFileSync('server/policy.ts', 'utf8');
   const call = source.split(`  ${name}: `)[1]?.split('.describe(')[0] ?? '';
-  return /(?:default|duration|durations|rates|count)\(\[?'?([^')\]]+)/.exec(call)?.[1];
+  return /(?:default|duration|durations|rates|count)\(\[?'?([^',)\]]+)/.exec(call)?.[1];
 }

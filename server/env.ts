@@ -1,5 +1,9 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { parseRoutes, type Routes } from './sms-routes';
+
+/** A longer host would cost every SMS a second segment: see server/sms/text.ts. */
+export const MAX_HOST_LENGTH = 32;
 
 const text = () => z.string().trim().min(1);
 const country = () =>
@@ -10,6 +14,7 @@ const countries = () =>
   text()
     .transform((value) => value.split(/[\s,]+/))
     .pipe(z.array(country()));
+const routes = () => text().transform(readRoutes);
 const httpUrl = () => z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 /** A server of ours stands in for a provider on this machine; over any network it must be https. */
 const providerUrl = () =>
@@ -32,12 +37,16 @@ export const ENV_VARIABLES = {
     .optional()
     .describe('key of SMS codes and number hashes; make one with: openssl rand -base64 32'),
   PUBLIC_URL: httpUrl()
+    .refine(hasShortHost, `must have a host of at most ${MAX_HOST_LENGTH} characters, for the SMS`)
     .optional()
     .describe('where visitors find this site, for example https://signup.example.com'),
-  SMS_SENDER: z
-    .enum(['ccp', 'inbox'], 'must be ccp (or inbox, in development)')
+  SMS_ROUTES: routes()
     .optional()
-    .describe('who delivers the SMS: ccp is Yuntongxun; inbox is the /dev/inbox page'),
+    .describe('who delivers the SMS, by country and in order: CN=ccp,aliyun; *=twilio'),
+  SMS_RECEIPTS_SECRET: text()
+    .regex(/^[\w-]{22,}$/, 'must be 22 or more of a-z, A-Z, 0-9, _ and -')
+    .optional()
+    .describe('end of the address that takes delivery receipts; openssl rand -hex 32 makes one'),
   CCP_ACCOUNT_SID: text().optional().describe('Yuntongxun account SID'),
   CCP_AUTH_TOKEN: text().optional().describe('Yuntongxun auth token'),
   CCP_APP_ID: text().optional().describe('Yuntongxun application id'),
@@ -85,11 +94,6 @@ export const ENV_VARIABLES = {
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and 24 bytes or more in base64')
     .optional()
     .describe('key of its signatures: echo whsec_$(openssl rand -base64 32)'),
-  SMS_RECEIPTS_SECRET: z
-    .string()
-    .regex(/^[\w-]{22,}$/, 'must have 22 or more letters, digits, - and _')
-    .optional()
-    .describe('last part of receipt addresses; make one with: openssl rand -hex 16'),
   DEFAULT_COUNTRY: country().default('CN').describe('country of numbers typed without +'),
   ALLOWED_COUNTRIES: countries()
     .default(['CN'])
@@ -107,11 +111,14 @@ export const ENV_VARIABLES = {
     .describe('least severe log line that is written'),
 };
 
+/** Alone, for who has to know it before the whole is checked. */
+export const ROUTES_VARIABLE = { SMS_ROUTES: ENV_VARIABLES.SMS_ROUTES };
+
 /** What `next dev` and the tests use where production has to be told. */
 const developmentDefaults = () => ({
   GATEHOUSE_SECRET: 'known to everybody, so for development only',
   PUBLIC_URL: `http://localhost:${process.env.PORT || 3000}`,
-  SMS_SENDER: 'inbox' as const,
+  SMS_ROUTES: parseRoutes('*=inbox'),
 });
 
 type Variables = z.infer<z.ZodObject<typeof ENV_VARIABLES>>;
@@ -120,8 +127,19 @@ type Env = Variables & Required<Pick<Variables, keyof ReturnType<typeof developm
 /** The configuration of this process. Throws an `Error` that names each variable to mend. */
 export function env(): Env {
   const variables = readEnv(ENV_VARIABLES);
-  if (process.env.NODE_ENV === 'production') refuseIncomplete(variables);
+  if (process.env.NODE_ENV === 'production') refuse(problemsInProduction(variables));
   return { ...developmentDefaults(), ...defined(variables) };
+}
+
+/** Throws like `env()`, and also where one of `required` or the sender of a country is missing. */
+export function checkEnv(required: string[]): void {
+  const variables = readEnv(ENV_VARIABLES);
+  const isProduction = process.env.NODE_ENV === 'production';
+  refuse([
+    ...(isProduction ? problemsInProduction(variables) : []),
+    ...missingIn(variables, required as Name[]),
+    ...unserved(variables),
+  ]);
 }
 
 /**
@@ -146,30 +164,47 @@ function problemIn({ path, message }: z.core.$ZodIssue): string {
   return `${String(path[0])} ${message}`;
 }
 
-function refuseIncomplete(variables: Variables): void {
-  const missing = requiredNames(variables).filter((name) => variables[name] === undefined);
-  const problems = missing.map((name) => `${name} is missing: ${ENV_VARIABLES[name].description}`);
+type Name = keyof Variables;
+
+function problemsInProduction(variables: Variables): string[] {
+  const problems = missingIn(variables, requiredNames(variables));
   if (variables.PUBLIC_URL && !isConfidential(variables.PUBLIC_URL)) {
     problems.push('PUBLIC_URL must be https: over plain http anybody on the way is the visitor');
   }
-  if (variables.SMS_SENDER === 'inbox') {
-    problems.push('SMS_SENDER inbox is for development: nobody would receive an SMS; set ccp');
+  if (
+    Object.values(variables.SMS_ROUTES ?? {})
+      .flat()
+      .includes('inbox')
+  ) {
+    problems.push('SMS_ROUTES inbox is for development: nobody would receive an SMS');
   }
-  if (problems.length > 0) throw configurationError(problems);
+  return problems;
 }
 
-function requiredNames(variables: Variables): (keyof Variables)[] {
+function missingIn(variables: Variables, names: Name[]): string[] {
+  const missing = names.filter((name) => variables[name] === undefined);
+  return missing.map((name) => `${name} is missing: ${ENV_VARIABLES[name]?.description}`);
+}
+
+function unserved({ SMS_ROUTES: routes, ALLOWED_COUNTRIES: countries }: Variables): string[] {
+  if (!routes || routes['*']) return [];
+  const left = countries.filter((country) => !routes[country]);
+  return left.map((country) => `SMS_ROUTES has no sender for ${country}, an allowed country`);
+}
+
+function requiredNames(variables: Variables): Name[] {
   const kv = variables.KV_REST_API_URL || !variables.REDIS_URL;
   return [
     'DATABASE_URL',
     ...(kv ? (['KV_REST_API_URL', 'KV_REST_API_TOKEN'] as const) : []),
     'GATEHOUSE_SECRET',
     'PUBLIC_URL',
-    'SMS_SENDER',
-    ...(variables.SMS_SENDER === 'inbox'
-      ? []
-      : (['CCP_ACCOUNT_SID', 'CCP_AUTH_TOKEN', 'CCP_APP_ID', 'CCP_TEMPLATE_ID'] as const)),
+    'SMS_ROUTES',
   ];
+}
+
+function refuse(problems: string[]): void {
+  if (problems.length > 0) throw configurationError(problems);
 }
 
 function configurationError(problems: string[]): Error {
@@ -185,4 +220,17 @@ function defined<T extends object>(values: T): T {
 function isConfidential(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+function hasShortHost(url: string): boolean {
+  return !URL.canParse(url) || new URL(url).hostname.length <= MAX_HOST_LENGTH;
+}
+
+function readRoutes(value: string, context: z.RefinementCtx): Routes {
+  try {
+    return parseRoutes(value);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
 }

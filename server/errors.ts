@@ -96,10 +96,7 @@ export const REASONS = {
     errno: '4301',
     http: 502,
     errmsg: 'SMS sending failed',
-    words: ({ retryAfterSeconds }) =>
-      retryAfterSeconds
-        ? `We do not know whether the SMS went out. If it does not come, try again in ${inWords(retryAfterSeconds)}.`
-        : 'The SMS could not be sent. Try again in a moment.',
+    words: 'The SMS could not be sent. Try again in a moment.',
     renewCaptcha: true,
   },
   'sms-code-wrong': {

@@ -29,9 +29,12 @@ export const POLICY_VARIABLES = {
   PRESSURE_PER_NETWORK: count(40).describe('failures of one network that make captchas harder'),
   PRESSURE_PER_SITE: count(1000).describe('failures everywhere that make captchas harder'),
 
-  SMS_CODE_LIFETIME: duration('300s').describe('how long an SMS code is good, from the first SMS'),
+  // Both bounds keep an SMS in one segment: see server/sms/text.ts.
+  SMS_CODE_LIFETIME: duration('300s')
+    .refine((seconds) => seconds < 6_000, 'must be under 100m')
+    .describe('how long an SMS code is good, from the first SMS'),
   SMS_CODE_LEAST_LIFETIME: duration('30s').describe('a code with less left is not sent again'),
-  SMS_CODE_DIGITS: count(6).describe('digits of an SMS code'),
+  SMS_CODE_DIGITS: count(6, 8).describe('digits of an SMS code'),
   SMS_RESEND_GAPS: durations('60s 120s 300s').describe('wait after the 1st, 2nd, each later SMS'),
   SMS_PER_MOBILE: rates('3/1h 5/24h').describe('SMS to one mobile'),
   SMS_PER_ADDRESS: rates('10/1h 30/24h').describe('SMS for one IPv4 address or IPv6 /64'),
@@ -60,8 +63,8 @@ export function policy(): Policy {
   return readEnv(POLICY_VARIABLES);
 }
 
-function count(fallback: number) {
-  return z.coerce.number('must be a whole number').int().min(1).default(fallback);
+function count(fallback: number, max = Number.MAX_SAFE_INTEGER) {
+  return z.coerce.number('must be a whole number').int().min(1).max(max).default(fallback);
 }
 
 function duration(fallback: string) {

@@ -31,8 +31,8 @@ async function ask(mobile: string, asker = newAsker()) {
   return requestSmsCode({ mobile, ...(await newImageCode()) }, asker);
 }
 
-const codeSentTo = (mobile: string) =>
-  ccp.messages.find(({ to }) => mobile.endsWith(to))?.code ?? 'no SMS';
+const smsTo = (mobile: string) => ccp.messages.filter(({ to }) => mobile.endsWith(to));
+const codeSentTo = (mobile: string) => smsTo(mobile)[0]?.code ?? 'no SMS';
 
 const finish = (asker: ReturnType<typeof newAsker>, mobile: string, smsCode: string) =>
   register(
@@ -80,22 +80,52 @@ describe('where surely nothing was sent, the code and the charges are taken back
   });
 });
 
-describe('where it may have been sent, the code stays right and the gap is kept', () => {
+describe('where it may have been sent, Yuntongxun, which knows our id, is asked once more', () => {
   test.each(['hang', 'reset', 'html-502', '161021'] as const)('%s', async (fault) => {
-    const mobile = newMobile();
+    const [mobile, asker] = [newMobile(), newAsker()];
     ccp.answerWith(fault);
-    const asker = newAsker();
-    const refusal = await refusalOf(ask(mobile, asker));
-    expect([refusal.reason, refusal.details.retryAfterSeconds]).toEqual(['sms-failed', 60]);
-    expect(await statusOf(mobile)).toEqual(['unknown']);
-    expect(await codeKept(mobile)).not.toBeNull();
-    expect((await refusalOf(ask(mobile))).reason).toBe('too-frequent');
-
-    const before = await codeKept(mobile);
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
-    await ask(mobile);
-    vi.useRealTimers();
-    expect(await codeKept(mobile)).toBe(before);
+    const before = ccp.requests;
+    expect(await ask(mobile, asker)).toMatchObject({ delivery: 'sent' });
+    expect([ccp.requests - before, smsTo(mobile).length]).toEqual([2, 1]);
+    expect(await statusOf(mobile)).toEqual(['sent']);
     await finish(asker, mobile, codeSentTo(mobile));
   });
 });
+
+describe('where nobody can say, the visitor goes on: the code stays right and the gap is kept', () => {
+  const lost = { status: 502, body: '<html>Bad Gateway</html>' };
+  afterEach(() => ccp.answerWith('accept', 'always'));
+
+  test.each(['161021', lost, { body: '' }] as const)('%j', async (answer) => {
+    const [mobile, asker] = [newMobile(), newAsker()];
+    ccp.answerWith(answer, 'always');
+    const before = ccp.requests;
+    expect(await ask(mobile, asker)).toMatchObject({ delivery: 'unknown', resendInSeconds: 60 });
+    expect(ccp.requests - before).toBe(2);
+    expect(await statusOf(mobile)).toEqual(['unknown']);
+    expect((await refusalOf(ask(mobile))).reason).toBe('too-frequent');
+    await expectResendOfSameCode(mobile, asker);
+  });
+
+  test.each(['160050', '111142', '160038'] as const)(
+    'a no (%s) to the second request says nothing of the first',
+    async (no) => {
+      const mobile = newMobile();
+      ccp.answerWith('161021');
+      ccp.answerWith(no);
+      expect(await ask(mobile)).toMatchObject({ delivery: 'unknown' });
+      expect(await codeKept(mobile)).not.toBeNull();
+    },
+  );
+});
+
+async function expectResendOfSameCode(mobile: string, asker: ReturnType<typeof newAsker>) {
+  ccp.answerWith('accept', 'always');
+  const before = await codeKept(mobile);
+  expect(before).not.toBeNull();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+  await ask(mobile);
+  vi.useRealTimers();
+  expect(await codeKept(mobile)).toBe(before);
+  await finish(asker, mobile, codeSentTo(mobile));
+}

@@ -39,12 +39,13 @@ describe('requestSmsCode', () => {
   test('sends one SMS with a code and says how long it is good and when to ask again', async () => {
     const { mobile, challenge, ...sent } = await ask();
     expect(smsTo(mobile)).toHaveLength(1);
-    expect(smsTo(mobile)[0]?.text).toContain('expires in 5 min');
+    expect(smsTo(mobile)[0]?.text).toContain('5分钟内有效');
     expect(challenge).toMatch(/^[\w-]{22}$/);
     expect(sent).toEqual({
       maskedMobile: `+86 176 **** ${mobile.slice(-4)}`,
       expiresInSeconds: 300,
       resendInSeconds: 60,
+      delivery: 'sent',
     });
   });
 

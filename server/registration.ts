@@ -18,6 +18,8 @@ interface SmsCodeRequest {
   mobile: string;
   imageCodeId: string;
   imageCode: string;
+  /** Languages the visitor reads, best first, such as `zh-CN` or an Accept-Language header. */
+  language?: string;
 }
 
 /** The browser that asks, and the challenge it holds: `register` wants it back. */
@@ -32,7 +34,11 @@ interface SmsCodeSent {
   expiresInSeconds: number;
   /** When another SMS may be asked for. */
   resendInSeconds: number;
+  /** `unknown`: it may have gone out, and the code is good. It may take a moment. */
+  delivery: Delivery;
 }
+
+type Delivery = 'sent' | 'unknown';
 
 /** What a bot meets all the time and a person now and then. */
 const RAISES_PRESSURE: Reason[] = ['captcha-wrong', 'registered', 'too-frequent'];
@@ -59,10 +65,10 @@ async function sendSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCo
   if (await findUser(mobile)) throw new Refusal('registered');
   await smsCode.checkWrongTries(mobile);
   const charged = await charge(smsLimitOf(mobile), ...smsLimitsOf(asker.visitor));
-  const expiresInSeconds = await deliver(mobile, charged, asker);
+  const delivered = await deliver(mobile, charged, asker, request.language);
   return {
     maskedMobile: mobile.masked,
-    expiresInSeconds,
+    ...delivered,
     resendInSeconds: charged.nextInSeconds,
   };
 }
@@ -95,19 +101,23 @@ export async function register(
 }
 
 /**
- * Sends the code; returns the seconds until it expires. What surely was not sent costs nothing and
- * leaves no code behind. What may have been sent stays good for the asker.
+ * Sends the code; returns how long it is good. What surely was not sent costs nothing and leaves no
+ * code behind. What may have been sent stays good for the asker.
  */
-async function deliver(mobile: Mobile, charged: Charge, asker: Asker): Promise<number> {
+async function deliver(
+  mobile: Mobile,
+  charged: Charge,
+  asker: Asker,
+  language?: string,
+): Promise<{ expiresInSeconds: number; delivery: Delivery }> {
   const issued = await smsCode.issue(mobile, asker.challenge).catch(takingBack(charged.giveBack));
-  asker.keepChallenge(issued.challenge);
-  const outcome = await sendCode(mobile, issued.code, issued.expiresInSeconds).catch(
+  const { code, challenge, expiresInSeconds } = issued;
+  asker.keepChallenge(challenge);
+  const outcome = await sendCode(mobile, code, expiresInSeconds, { language, challenge }).catch(
     takingBack(charged.giveBack, issued.takeBack),
   );
-  if (outcome.status === 'sent') return issued.expiresInSeconds;
-  if (outcome.kind === 'ambiguous') {
-    throw new Refusal('sms-failed', { retryAfterSeconds: charged.nextInSeconds });
-  }
+  if (outcome.status === 'sent') return { expiresInSeconds, delivery: 'sent' };
+  if (outcome.kind === 'ambiguous') return { expiresInSeconds, delivery: 'unknown' };
   await undo(charged.giveBack, issued.takeBack);
   throw new Refusal('sms-failed');
 }

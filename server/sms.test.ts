@@ -39,7 +39,7 @@ describe('the row of a message', () => {
       return 'accept' as const;
     });
     await sendCode(mobile, CODE, 300);
-    expect(row).toMatchObject({ status: 'accepted', purpose: 'registration', provider: 'ccp' });
+    expect(row).toMatchObject({ status: 'sending', purpose: 'registration', provider: 'ccp' });
   });
 
   test('has the id the service knows the message by', async () => {
@@ -70,7 +70,7 @@ describe('the row of a message', () => {
   });
 
   test('says unknown where nobody can tell', async () => {
-    double.answerWith('empty');
+    double.answerWith({ body: '' }, 'always');
     expect(await sendCode(mobile, CODE, 300)).toMatchObject({ kind: 'ambiguous' });
     expect(await newestRow()).toMatchObject({ status: 'unknown', error_kind: 'ambiguous' });
   });
@@ -120,7 +120,7 @@ describe('with PostgreSQL away', () => {
     });
     expect(await sendCode(mobile, CODE, 300)).toMatchObject({ status: 'sent' });
     open.gatehouseDb = connected;
-    expect(await newestRow()).toMatchObject({ status: 'accepted' });
+    expect(await newestRow()).toMatchObject({ status: 'sending' });
   });
 });
 
@@ -143,8 +143,9 @@ test('the log tells what became of a message, and neither code, number, nor cred
     ...(['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => vi.spyOn(console, name)),
   ];
   const { sendCode } = await loggingEverything();
-  for (const answer of ['accept', '160038', 'reset', 'malformed', 'html-502'] as const) {
-    double.answerWith(answer);
+  const lost = { status: 502, body: '<html>Bad Gateway</html>' };
+  for (const answer of ['accept', '160038', '161021', { body: '' }, lost] as const) {
+    double.answerWith(answer, 'always');
     await sendCode(mobile, CODE, 300);
   }
   const lines = written.mock.calls.map(([line]) => String(line));
@@ -158,13 +159,13 @@ test('the log tells what became of a message, and neither code, number, nor cred
 });
 
 test('the inbox holds the newest hundred messages, newest first', async () => {
-  vi.stubEnv('SMS_SENDER', 'inbox');
+  vi.stubEnv('SMS_ROUTES', '*=inbox');
   const codes = Array.from({ length: 101 }, (_, i) => String(100_000 + i));
   for (const code of codes) await sendCode(mobile, code, 300);
   expect(inboxMessages().map(({ code }) => code)).toEqual(codes.slice(1).reverse());
   expect(inboxMessages()[0]).toMatchObject({
     to: mobile.e164,
-    text: '100100 is your Gatehouse code. It expires in 5 min.',
+    text: '验证码100100，5分钟内有效，请勿泄露。\n@localhost #100100',
   });
   expect(double.requests).toBe(0);
 });

@@ -1,76 +1,67 @@
-import { eq } from 'drizzle-orm';
 import { v7 } from 'uuid';
-import { smsMessages } from '#db/schema';
-import { env } from './env';
-import { keyedHash } from './keyed-hash';
-import { failureOf, log } from './log';
+import { env, ROUTES_VARIABLE, readEnv } from './env';
 import type { Mobile } from './mobile';
-import { ccp } from './sms/ccp';
-import { inbox } from './sms/inbox';
-import type { Outcome, Sender } from './sms/sender';
-import { db } from './stores';
+import { policy } from './policy';
+import { settleAbandoned } from './sms/attempts';
+import { dispatch } from './sms/dispatch';
+import type { Outcome } from './sms/sender';
+import { SENDERS } from './sms/senders';
+import { languageOf, textOf } from './sms/text';
 
-const SENDERS: Record<'ccp' | 'inbox', Sender> = { ccp, inbox };
-
+export { type DeliveryState, findDelivery } from './sms/attempts';
+export { breakerStates } from './sms/breaker';
 export { type InboxMessage, inboxMessages } from './sms/inbox';
+export { MAX_RECEIPT_BYTES, receiptDoor } from './sms/receipts';
+
+interface Options {
+  /** Languages the visitor reads, best first; without one we have, the country decides. */
+  language?: string;
+  /** Its holder may ask `findDelivery` for this SMS. */
+  challenge?: string;
+}
 
 /**
- * Sends a code by the configured sender. The message is a row before it leaves, so a crash cannot
- * hide a paid SMS. Never throws for what the provider does: see `Outcome`.
+ * Sends a code by the senders of the mobile's country. Every attempt is a row before it leaves.
+ * Never throws for what a provider does: see `Outcome`.
  */
 export async function sendCode(
   mobile: Mobile,
   code: string,
   expiresInSeconds: number,
+  { language, challenge }: Options = {},
 ): Promise<Outcome> {
-  const sender = SENDERS[env().SMS_SENDER];
-  const id = await writeMessage(mobile, sender.name);
+  const { SMS_ROUTES: routes } = env();
+  const names = routes[mobile.country] ?? routes['*'] ?? [];
+  const content = contentFor(mobile, code, expiresInSeconds, language);
+  return dispatch(names, { id: v7(), mobile, challenge }, content);
+}
+
+/** How much longer than all its senders' deadlines a request may live in a process that runs. */
+const GRACE_SECONDS = 30;
+
+/**
+ * Rows that a crash left `sending` become `unknown`, now and, for what was sent just before, once
+ * more. Those of other processes that run are younger.
+ */
+export async function settleCrashed(): Promise<void> {
+  // A sender is asked twice at most.
+  const seconds = 2 * policy().SMS_SENDER_DEADLINE + GRACE_SECONDS;
+  await settleAbandoned(seconds);
+  setTimeout(() => settleAbandoned(seconds).catch(() => {}), (seconds + 1) * 1000).unref();
+}
+
+/** The variables that the configured senders cannot do without. */
+export function requiredBySenders(): string[] {
+  const { SMS_ROUTES: routes = {} } = readEnv(ROUTES_VARIABLE);
+  const names = new Set(Object.values(routes).flat());
+  return [...names].flatMap((name) => SENDERS[name]?.requires ?? []);
+}
+
+/** Minutes are whole, and never more than there are. */
+function contentFor(mobile: Mobile, code: string, expiresInSeconds: number, preferred?: string) {
+  const { e164: to, country } = mobile;
   const minutes = Math.max(1, Math.floor(expiresInSeconds / 60));
-  const outcome = await sender.send({
-    id: id.replaceAll('-', ''),
-    to: mobile.e164,
-    country: mobile.country,
-    code,
-    minutes,
-    language: 'en',
-    text: `${code} is your Gatehouse code. It expires in ${minutes} min.`,
-  });
-  log.info({ message: id, sender: sender.name, country: mobile.country, ...outcome }, 'sms');
-  await writeOutcome(id, outcome);
-  return outcome;
-}
-
-async function writeMessage(mobile: Mobile, provider: string): Promise<string> {
-  const id = v7();
-  await db()
-    .insert(smsMessages)
-    .values({
-      id,
-      purpose: 'registration',
-      country: mobile.country,
-      prefix: mobile.prefix,
-      mobileHash: keyedHash('sms-messages', mobile.e164).toString('hex'),
-      provider,
-      status: 'accepted',
-    });
-  return id;
-}
-
-/** What the provider said is known already: a database that is away now must not unsay it. */
-async function writeOutcome(id: string, outcome: Outcome): Promise<void> {
-  const columns =
-    outcome.status === 'sent'
-      ? { status: outcome.status, providerMessageId: outcome.providerMessageId }
-      : {
-          status: outcome.kind === 'ambiguous' ? ('unknown' as const) : outcome.status,
-          errorKind: outcome.kind,
-          errorCode: outcome.code,
-        };
-  await db()
-    .update(smsMessages)
-    .set(columns)
-    .where(eq(smsMessages.id, id))
-    .catch((error) =>
-      log.error({ message: id, failure: failureOf(error) }, 'sms outcome not written'),
-    );
+  const language = languageOf(preferred, country);
+  const text = textOf(language, code, minutes, new URL(env().PUBLIC_URL).hostname);
+  return { to, country, code, minutes, language, text };
 }

@@ -1,8 +1,9 @@
 import { migratePostgres } from '#db/postgres';
 import { storeDown } from '#db/store-down';
 import { warmUp } from './captcha';
-import { env } from './env';
+import { checkEnv, env } from './env';
 import { policy } from './policy';
+import { requiredBySenders, settleCrashed } from './sms';
 
 /**
  * Makes true what has to be before the first request: the configuration is complete, the database
@@ -20,15 +21,18 @@ async function prepare(): Promise<void> {
   if (process.env.NODE_ENV === 'production') refuseUnknownServer();
   else await startEmbedded();
   policy();
+  checkEnv(requiredBySenders());
   const { DATABASE_URL = '' } = env();
   await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
+  await settleCrashed();
   warmUp();
   if (process.env.NODE_ENV !== 'production') sayWhereToGo();
 }
 
 function sayWhereToGo(): void {
-  const { PUBLIC_URL, SMS_SENDER } = env();
-  const inbox = SMS_SENDER === 'inbox' ? `   SMS inbox  ${PUBLIC_URL}/dev/inbox\n` : '';
+  const { PUBLIC_URL, SMS_ROUTES } = env();
+  const hasInbox = Object.values(SMS_ROUTES).flat().includes('inbox');
+  const inbox = hasInbox ? `   SMS inbox  ${PUBLIC_URL}/dev/inbox\n` : '';
   console.log(`\n   Register   ${PUBLIC_URL}/register\n${inbox}`);
 }
 

@@ -5,6 +5,7 @@ import { FormAlert } from '../form-alert';
 import { SubmitButton } from '../submit-button';
 import { trpc } from '../trpc';
 import { inputOf, typedIn, useSendOnce, wordsIn } from '../use-form';
+import { Delivery } from './delivery';
 import { forgetDraft, readDraft, type SentCode, saveDraft } from './draft';
 import { Resend } from './resend';
 
@@ -46,8 +47,10 @@ export function CodeStep({
       <p className="step">Step 2 of 2</p>
       <h1>Enter the code</h1>
       <p className="lead">
-        Code sent to <strong>{sent.maskedMobile}</strong>.
+        {sent.delivery === 'unknown' ? 'Code on its way to' : 'Code sent to'}{' '}
+        <strong>{sent.maskedMobile}</strong>.
       </p>
+      <Delivery sent={sent} />
       <input
         className="visually-hidden"
         name="username"

@@ -13,6 +13,8 @@ export interface SentCode {
   expiresAt: number;
   smsCodeDigits: number;
   passwordMinLength: number;
+  /** `unknown`: it may have left. */
+  delivery: 'sent' | 'unknown';
 }
 
 const KEY = 'registration';

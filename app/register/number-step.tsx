@@ -47,7 +47,8 @@ export function NumberStep({
     if (imageCode === undefined) return;
     // Only now: the number may have been corrected while the device was at work.
     const { mobile = '' } = typedIn(sender);
-    send({ mobile, imageCode, imageCodeId: captcha.current?.id() ?? '' });
+    const { lang: language } = document.documentElement;
+    send({ mobile, imageCode, imageCodeId: captcha.current?.id() ?? '', language });
   }
 
   return (

@@ -36,7 +36,7 @@ export function Registration() {
   return (
     <>
       <p className="visually-hidden" role="status">
-        {sent && `Code sent to ${sent.maskedMobile}.`}
+        {sent && announced(sent)}
       </p>
       {sent ? (
         <CodeStep sent={sent} password={password} onBack={() => history.back()} />
@@ -45,4 +45,10 @@ export function Registration() {
       )}
     </>
   );
+}
+
+function announced({ delivery, maskedMobile }: SentCode): string {
+  return delivery === 'unknown'
+    ? `The SMS to ${maskedMobile} may take a moment.`
+    : `Code sent to ${maskedMobile}.`;
 }

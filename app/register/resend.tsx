@@ -11,7 +11,7 @@ export function Resend({ possibleAt, onResend }: { possibleAt: number; onResend:
       </p>
       {seconds > 0 ? (
         <p className="hint" aria-hidden="true">
-          It can take a moment. Another SMS is possible in {clock(seconds)}.
+          Another SMS is possible in {clock(seconds)}.
         </p>
       ) : (
         <p className="hint">

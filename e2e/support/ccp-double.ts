@@ -25,7 +25,7 @@ export async function startCcpDouble(options: CcpAccount & { now?: () => Date })
   const { now = () => new Date(), ...account } = options;
   const taken = new Set<string>();
   const environment = (url: string) => ({
-    SMS_SENDER: 'ccp',
+    SMS_ROUTES: '*=ccp',
     CCP_ACCOUNT_SID: account.accountSid,
     CCP_AUTH_TOKEN: account.authToken,
     CCP_APP_ID: account.appId,

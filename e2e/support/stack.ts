@@ -64,6 +64,7 @@ function configurationFor(
     KV_REST_API_TOKEN: store.token,
     GATEHOUSE_SECRET: 'the secret of the browser tests only',
     ...ccp.environment,
+    SMS_RECEIPTS_SECRET: 'receipts-of-the-browser-tests-only',
     // Each test says who it is in X-Forwarded-For, as a proxy of ours would.
     TRUSTED_PROXY_HOPS: '1',
   };

@@ -1,4 +1,5 @@
-export type SenderName = 'ccp' | 'aliyun' | 'tencent' | 'twilio' | 'webhook' | 'inbox';
+import type { SenderName } from '../sms-routes';
+import type { Language } from './text';
 
 /** One SMS with a code in it, on its way to one mobile. */
 export interface CodeMessage {
@@ -6,13 +7,13 @@ export interface CodeMessage {
   id: string;
   /** E.164. */
   to: string;
-  /** ISO 3166-1, two capital letters. */
+  /** Of the number: ISO 3166, two letters. */
   country: string;
   code: string;
   /** Whole minutes the code is still good. */
   minutes: number;
-  language: 'en' | 'zh';
-  /** The whole SMS, for providers that send text; others have approved templates. */
+  language: Language;
+  /** All of the SMS, for senders without templates of their own. One segment. */
   text: string;
 }
 

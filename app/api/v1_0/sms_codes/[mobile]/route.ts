@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answerOk, answerRefusal, refuseHead } from '#app/api/v1_0/answer';
 import { createContext } from '#server/context';
+import { Refusal } from '#server/errors';
 import { captchaId, typed } from '#server/input';
 import { requestSmsCode } from '#server/registration';
 
@@ -15,7 +16,15 @@ export async function GET(request: Request, { params }: Parameters): Promise<Res
     const context = createContext(request.headers, headers);
     const query = Object.fromEntries(new URL(request.url).searchParams);
     const { mobile, image_code, image_code_id } = input.parse({ ...query, ...(await params) });
-    await requestSmsCode({ mobile, imageCode: image_code, imageCodeId: image_code_id }, context);
+    const language = request.headers.get('accept-language') ?? undefined;
+    const { delivery, resendInSeconds } = await requestSmsCode(
+      { mobile, imageCode: image_code, imageCodeId: image_code_id, language },
+      context,
+    );
+    // "0" promises "SMS sent successfully", and nobody knows that.
+    if (delivery === 'unknown') {
+      throw new Refusal('sms-failed', { retryAfterSeconds: resendInSeconds });
+    }
     return answerOk(headers);
   } catch (error) {
     return answerRefusal(error, headers, ({ reason }) => (reason === 'internal' ? 500 : 200));

@@ -1,0 +1,96 @@
+import type { Page } from 'playwright/test';
+import { cookiesOf, oldClient } from './support/api';
+import type { Stack } from './support/stack';
+import { expect, newPerson, type Person, test } from './support/test';
+
+/** As Yuntongxun tells of the message it took from us for this person. */
+async function receipt(stack: Stack, { mobile }: Person, status: string, secret?: string) {
+  const reqId = stack.ccp.messages.findLast(({ to }) => to === mobile)?.reqId;
+  const { SMS_RECEIPTS_SECRET } = stack.configuration;
+  return fetch(`${stack.url}/api/sms/receipts/ccp/${secret ?? SMS_RECEIPTS_SECRET}`, {
+    method: 'POST',
+    body: JSON.stringify({ Request: { smsType: '1', reqId, status, deliverCode: 'X' } }),
+  });
+}
+
+async function asked(page: Page, person: Person) {
+  await page.goto('/register');
+  await person.askForCode(page);
+  await expect(page.getByText('Sent. It can take a moment.')).toBeVisible();
+}
+
+test('the page says when the SMS was delivered, and asks no more', async ({
+  page,
+  person,
+  stack,
+}) => {
+  await page.clock.install();
+  await asked(page, person);
+  expect((await receipt(stack, person, '0')).status).toBe(200);
+  await expect(page.getByText('Delivered to your phone.')).toBeVisible();
+  let questions = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('deliveryState')) questions += 1;
+  });
+  await page.clock.runFor(10_000);
+  expect(questions).toBe(0);
+  await person.finish(page);
+  await expect(page).toHaveURL('/account');
+});
+
+test('the page says when the carrier refused it, and what to do', async ({
+  page,
+  person,
+  stack,
+}) => {
+  await asked(page, person);
+  await receipt(stack, person, '1');
+  await expect(page.getByText('Your carrier refused it: check the number')).toBeVisible();
+  await page.getByRole('button', { name: 'Change the number' }).click();
+  await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
+});
+
+test('a receipt verifies nobody, and without its secret is none', async ({ stack }) => {
+  const person = newPerson(stack);
+  expect((await receipt(stack, person, '0', 'x'.repeat(32))).status).toBe(404);
+  const large = await fetch(
+    `${stack.url}/api/sms/receipts/ccp/${stack.configuration.SMS_RECEIPTS_SECRET}`,
+    { method: 'POST', body: 'x'.repeat(256 * 1024 + 1) },
+  );
+  expect(large.status).toBe(413);
+});
+
+test('an SMS that may have gone out: the page goes on, and its code is right', async ({
+  page,
+  person,
+  stack,
+}) => {
+  const lost = { status: 502, body: '<html>Bad Gateway</html>' };
+  stack.ccp.answerWith(lost);
+  stack.ccp.answerWith(lost);
+  await page.goto('/register');
+  await person.askForCode(page);
+  await expect(page.getByText('It may take a moment. If it does not come')).toBeVisible();
+  await expect(page.getByText(/Another SMS is possible in/)).toBeVisible();
+  await expect(page.getByLabel('6-digit code')).toBeFocused();
+});
+
+test('an old client hears 4301 of it, and when to ask again', async ({ stack }) => {
+  const [client, person] = [oldClient(stack), newPerson(stack)];
+  const { id, answer } = await client.picture();
+  stack.ccp.answerWith('161021');
+  stack.ccp.answerWith('161021');
+  const query = { image_code: answer, image_code_id: id };
+  const { response, body } = await client.smsCode(person.mobile, query);
+  expect(body).toEqual({ errno: '4301', errmsg: 'SMS sending failed' });
+  expect(response.headers.get('retry-after')).toBe('60');
+  const again = await client.smsCode(person.mobile, query);
+  expect(again.body.errno).not.toBe('0');
+  const { url } = stack;
+  const state = await fetch(`${url}/api/trpc/registration.deliveryState`, {
+    headers: { cookie: cookiesOf(response) },
+  });
+  expect((await state.json()).result.data).toBe('unknown');
+  const stranger = await fetch(`${url}/api/trpc/registration.deliveryState`);
+  expect((await stranger.json()).result.data).toBeNull();
+});

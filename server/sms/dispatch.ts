@@ -1,0 +1,75 @@
+import { log } from '../log';
+import type { SenderName } from '../sms-routes';
+import { type Request, writeAttempt, writeOutcome } from './attempts';
+import { throughBreaker } from './breaker';
+import type { CodeMessage, Outcome, Sender } from './sender';
+import { SENDERS } from './senders';
+
+/** After these an SMS surely was not sent, and another sender may do better. */
+const GOES_ON = new Set(['retryable', 'balance', 'config']);
+
+/** Knows a message it took by our id, so that asking again cannot send it twice. */
+const KNOWS_OUR_ID = new Set<SenderName>(['ccp']);
+
+const NOBODY: Outcome = { status: 'failed', kind: 'config', code: 'no-sender' };
+
+/**
+ * Has one SMS delivered by the first of `names` that takes it. Goes on to the next only after what
+ * surely was not sent. A sender whose breaker is open is passed over, unless nobody is left.
+ */
+export async function dispatch(
+  names: readonly SenderName[],
+  request: Request,
+  content: Omit<CodeMessage, 'id'>,
+): Promise<Outcome> {
+  const senders = names.flatMap((name) => SENDERS[name] ?? []);
+  let last: Outcome | undefined;
+  for (const sender of senders) {
+    const { country } = request.mobile;
+    const outcome = await throughBreaker(sender.name, country, () =>
+      attempt(sender, request, content),
+    );
+    if (outcome === 'passed-over') continue;
+    if (!goesOn(outcome)) return outcome;
+    last = outcome;
+  }
+  if (last) return last;
+  const [first] = senders;
+  return first ? attempt(first, request, content) : NOBODY;
+}
+
+/** One sender's try: a row, then the request, then what came of it. */
+async function attempt(
+  sender: Sender,
+  request: Request,
+  content: Omit<CodeMessage, 'id'>,
+): Promise<Outcome> {
+  const id = await writeAttempt(request, sender.name);
+  const outcome = await send(sender, { id: id.replaceAll('-', ''), ...content });
+  const { country } = request.mobile;
+  log.info({ message: id, request: request.id, sender: sender.name, country, ...outcome }, 'sms');
+  await writeOutcome(id, outcome);
+  return outcome;
+}
+
+async function send(sender: Sender, message: CodeMessage): Promise<Outcome> {
+  const outcome = taken(await sender.send(message));
+  if (!isAmbiguous(outcome) || !KNOWS_OUR_ID.has(sender.name)) return outcome;
+  // Only its yes is news: a no to the second says nothing of the first.
+  const again = taken(await sender.send(message));
+  return again.status === 'sent' ? again : outcome;
+}
+
+/** Taken before is taken. */
+function taken(outcome: Outcome): Outcome {
+  const isDuplicate = outcome.status === 'failed' && outcome.kind === 'duplicate';
+  return isDuplicate ? { status: 'sent' } : outcome;
+}
+
+function isAmbiguous(outcome: Outcome): boolean {
+  return outcome.status === 'failed' && outcome.kind === 'ambiguous';
+}
+
+function goesOn(outcome: Outcome): boolean {
+  return outcome.status === 'failed' && GOES_ON.has(outcome.kind);
+}

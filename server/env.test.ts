@@ -18,6 +18,9 @@ const COMPLETE = {
   CCP_TEMPLATE_ID: '7',
 };
 
+/** A value of the right form. */
+const a = (name: string) => (name === 'SMS_WEBHOOK_SECRET' ? `whsec_${'A'.repeat(32)}` : 'x');
+
 /** As the process checks it on start. */
 const check = () => checkEnv(requiredBySenders());
 
@@ -72,6 +75,21 @@ describe('env', () => {
     const missing = ['CCP_ACCOUNT_SID', 'CCP_AUTH_TOKEN', 'CCP_TEMPLATE_ID'];
     for (const name of missing) expect(check).toThrow(`${name} is missing: `);
     expect(check).not.toThrow('CCP_APP_ID');
+  });
+
+  test.each([
+    ['aliyun', 'ALIYUN_ACCESS_KEY_ID'],
+    ['aliyun', 'ALIYUN_TEMPLATE_ZH or ALIYUN_TEMPLATE_EN'],
+    ['tencent', 'TENCENT_SMS_APP_ID'],
+    ['tencent', 'TENCENT_TEMPLATE_ZH or TENCENT_TEMPLATE_EN'],
+    ['twilio', 'TWILIO_AUTH_TOKEN'],
+    ['twilio', 'TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID'],
+    ['webhook', 'SMS_WEBHOOK_SECRET'],
+  ])('a route to %s without %s is refused', (sender, names) => {
+    vi.stubEnv('SMS_ROUTES', `CN=inbox,${sender}; *=inbox`);
+    expect(check).toThrow(`${names} is missing: `);
+    for (const name of names.split(' or ').slice(-1)) vi.stubEnv(name, a(name));
+    expect(check).not.toThrow(`${names} is missing: `);
   });
 
   test('a country that is allowed and has no sender is named', () => {

@@ -131,13 +131,16 @@ export function env(): Env {
   return { ...developmentDefaults(), ...defined(variables) };
 }
 
-/** Throws like `env()`, and also where one of `required` or the sender of a country is missing. */
-export function checkEnv(required: string[]): void {
+/**
+ * Throws like `env()`, and also where a country has no sender, or where of a group of `required`
+ * there is no variable.
+ */
+export function checkEnv(required: string[][]): void {
   const variables = readEnv(ENV_VARIABLES);
   const isProduction = process.env.NODE_ENV === 'production';
   refuse([
     ...(isProduction ? problemsInProduction(variables) : []),
-    ...missingIn(variables, required as Name[]),
+    ...missingIn(variables, required as Name[][]),
     ...unserved(variables),
   ]);
 }
@@ -167,7 +170,10 @@ function problemIn({ path, message }: z.core.$ZodIssue): string {
 type Name = keyof Variables;
 
 function problemsInProduction(variables: Variables): string[] {
-  const problems = missingIn(variables, requiredNames(variables));
+  const problems = missingIn(
+    variables,
+    requiredNames(variables).map((name) => [name]),
+  );
   if (variables.PUBLIC_URL && !isConfidential(variables.PUBLIC_URL)) {
     problems.push('PUBLIC_URL must be https: over plain http anybody on the way is the visitor');
   }
@@ -181,9 +187,13 @@ function problemsInProduction(variables: Variables): string[] {
   return problems;
 }
 
-function missingIn(variables: Variables, names: Name[]): string[] {
-  const missing = names.filter((name) => variables[name] === undefined);
-  return missing.map((name) => `${name} is missing: ${ENV_VARIABLES[name]?.description}`);
+/** Of each group at least one has to be there. */
+function missingIn(variables: Variables, groups: Name[][]): string[] {
+  const missing = groups.filter((group) => group.every((name) => variables[name] === undefined));
+  return missing.map((group) => {
+    const [first = ''] = group.map((name) => ENV_VARIABLES[name].description);
+    return `${group.join(' or ')} is missing: ${first}`;
+  });
 }
 
 function unserved({ SMS_ROUTES: routes, ALLOWED_COUNTRIES: countries }: Variables): string[] {

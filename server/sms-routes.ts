@@ -34,6 +34,6 @@ function parseRoute(entry: string): [string, SenderName[]] {
   return [country.toUpperCase(), [...new Set(names)] as SenderName[]];
 }
 
-function isSenderName(name: string): name is SenderName {
+export function isSenderName(name: string): name is SenderName {
   return SENDER_NAMES.some((known) => known === name);
 }

@@ -5,7 +5,7 @@ import { policy } from './policy';
 import { settleAbandoned } from './sms/attempts';
 import { dispatch } from './sms/dispatch';
 import type { Outcome } from './sms/sender';
-import { SENDERS } from './sms/senders';
+import { requirementsOf, SENDERS } from './sms/senders';
 import { languageOf, textOf } from './sms/text';
 
 export { type DeliveryState, findDelivery } from './sms/attempts';
@@ -50,11 +50,11 @@ export async function settleCrashed(): Promise<void> {
   setTimeout(() => settleAbandoned(seconds).catch(() => {}), (seconds + 1) * 1000).unref();
 }
 
-/** The variables that the configured senders cannot do without. */
-export function requiredBySenders(): string[] {
+/** Groups of variables: of each the configured senders cannot do without at least one. */
+export function requiredBySenders(): string[][] {
   const { SMS_ROUTES: routes = {} } = readEnv(ROUTES_VARIABLE);
   const names = new Set(Object.values(routes).flat());
-  return [...names].flatMap((name) => SENDERS[name]?.requires ?? []);
+  return [...names].flatMap((name) => requirementsOf(SENDERS[name]));
 }
 
 /** Minutes are whole, and never more than there are. */

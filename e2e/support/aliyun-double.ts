@@ -39,6 +39,7 @@ export function startAliyunDouble(
     sent: () => answer(200, 'OK', { BizId: '900619746936498440^0' }),
     refused,
     environment: (url) => ({
+      SMS_ROUTES: '*=aliyun',
       ALIYUN_ACCESS_KEY_ID: account.id,
       ALIYUN_ACCESS_KEY_SECRET: account.secret,
       ALIYUN_SIGN_NAME: account.signName,

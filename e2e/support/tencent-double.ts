@@ -41,6 +41,7 @@ export function startTencentDouble(
     sent: (message) => ({ body: status(message, 'Ok', '2019:538884216543210987') }),
     refused,
     environment: (url) => ({
+      SMS_ROUTES: '*=tencent',
       TENCENT_SECRET_ID: account.id,
       TENCENT_SECRET_KEY: account.key,
       TENCENT_SMS_APP_ID: account.appId,

@@ -48,6 +48,7 @@ export function startTwilioDouble(account: TwilioAccount): Promise<TwilioDouble>
     sent: (message) => ({ status: 201, body: JSON.stringify(resource(message, account)) }),
     refused,
     environment: (url) => ({
+      SMS_ROUTES: '*=twilio',
       TWILIO_ACCOUNT_SID: account.accountSid,
       TWILIO_AUTH_TOKEN: account.authToken,
       TWILIO_FROM: account.from,

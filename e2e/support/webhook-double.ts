@@ -42,7 +42,11 @@ export function startWebhookDouble(options: {
       const [status, kind] = code.split(' ');
       return { status: Number(status), body: JSON.stringify({ kind }) };
     },
-    environment: (url) => ({ SMS_WEBHOOK_URL: `${url}/sms`, SMS_WEBHOOK_SECRET: secret }),
+    environment: (url) => ({
+      SMS_ROUTES: '*=webhook',
+      SMS_WEBHOOK_URL: `${url}/sms`,
+      SMS_WEBHOOK_SECRET: secret,
+    }),
   });
   return double.listen();
 }

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { env } from '../env';
 import { type Mobile, parseMobile } from '../mobile';
-import { SENDER_NAMES, type SenderName } from '../sms-routes';
+import { isSenderName, SENDER_NAMES } from '../sms-routes';
 import type { CodeMessage, FailureKind, Outcome, Sender } from './sender';
-import { SENDERS } from './senders';
+import { requirementsOf, SENDERS } from './senders';
 import { languageOf, textOf } from './text';
 
 const USAGE = `npm run sms -- send <mobile> --via <${SENDER_NAMES.join('|')}> [--language en|zh]`;
@@ -42,11 +42,13 @@ async function main(): Promise<void> {
 }
 
 function senderFor(name: string): Sender {
-  const sender = SENDERS[name as SenderName];
-  if (!sender) throw new Error(`There is no sender ${name}.\n${USAGE}`);
-  const missing = sender.requires.filter((variable) => !process.env[variable]);
-  if (missing.length > 0) throw new Error(`${name} needs ${missing.join(', ')}`);
-  return sender;
+  if (!isSenderName(name)) throw new Error(`There is no sender ${name}.\n${USAGE}`);
+  const groups = requirementsOf(SENDERS[name]);
+  const missing = groups.filter((group) => !group.some((variable) => process.env[variable]));
+  if (missing.length > 0) {
+    throw new Error(`${name} needs ${missing.map((group) => group.join(' or ')).join(', ')}`);
+  }
+  return SENDERS[name];
 }
 
 function testMessage({ e164: to, country }: Mobile, preferred?: string): CodeMessage {

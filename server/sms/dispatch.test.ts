@@ -34,7 +34,6 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
-  for (const name of Object.keys(SENDERS)) delete SENDERS[name as SenderName];
   Object.assign(SENDERS, real);
   await ccp.stop();
 });

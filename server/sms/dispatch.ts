@@ -22,7 +22,7 @@ export async function dispatch(
   request: Request,
   content: Omit<CodeMessage, 'id'>,
 ): Promise<Outcome> {
-  const senders = names.flatMap((name) => SENDERS[name] ?? []);
+  const senders = names.map((name) => SENDERS[name]);
   let last: Outcome | undefined;
   for (const sender of senders) {
     const { country } = request.mobile;

@@ -21,7 +21,7 @@ const MAX_ANSWER_BYTES = 16_384;
 
 /** Errors of connecting, so before anything was said: surely nothing was sent. */
 const NEVER_LEFT = new RegExp(
-  '^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT' +
+  '^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|BAD_PORT' +
     '|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_' +
     '|ERR_SSL_.*(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE)$)',
 );
@@ -102,6 +102,8 @@ function withheld(outcome: Outcome, { to, code }: CodeMessage): Outcome {
 
 /** A name for what went wrong that holds nothing of the request. */
 function codeOf(error: unknown): string {
-  const { name, cause } = error as Error & { cause?: { code?: string } };
+  const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  // The ports fetch never asks, which have no code of their own.
+  if (cause?.message === 'bad port') return 'BAD_PORT';
   return cause?.code ?? name;
 }

@@ -62,6 +62,7 @@ describe.each(Object.entries(SENDERS))('%s', (_, each) => {
   describe('surely was not sent', () => {
     test.each<[string, () => Promise<string>]>([
       ['nobody listens', async () => `http://127.0.0.1:${await freePort()}`],
+      ['fetch asks nobody at such a port', async () => 'http://127.0.0.1:1'],
       // No name server is asked about a label of more than 63 characters.
       ['there is no such host', async () => `https://${'x'.repeat(64)}.example`],
       ['it does not speak TLS', async () => double.url.replace('http:', 'https:')],

@@ -58,8 +58,9 @@ test.each([
 ])('at %s with the secret %s, receipts are asked for: %s', async (url, secret, asked) => {
   vi.stubEnv('PUBLIC_URL', url);
   vi.stubEnv('SMS_RECEIPTS_SECRET', secret);
-  await twilio.send(message());
-  const callback = `https://signup.example.com/api/sms/receipts/twilio/${secret}`;
+  const id = '0123456789abcdef'.repeat(2);
+  await twilio.send(message({ id }));
+  const callback = `https://signup.example.com/api/sms/receipts/twilio/${secret}?id=${id}`;
   expect(double.messages).toMatchObject([{ callback: asked ? callback : undefined }]);
 });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { env } from '../env';
 import { kindOf } from './kinds';
 import { type Answer, failed, post, unreadable } from './post';
+import { receiptsUrl } from './receipts-url';
 import type { CodeMessage, FailureKind, Outcome, Sender } from './sender';
 import { TWILIO_KINDS } from './twilio-errors';
 
@@ -33,7 +34,7 @@ function request(message: CodeMessage) {
       'Content-Type': 'application/x-www-form-urlencoded',
       Authorization: `Basic ${Buffer.from(credentials()).toString('base64')}`,
     },
-    body: new URLSearchParams({ ...from(), ...receipts(), ...text(message) }).toString(),
+    body: new URLSearchParams({ ...from(), ...receipts(message), ...text(message) }).toString(),
   };
 }
 
@@ -51,11 +52,9 @@ function from(): Record<string, string> {
 }
 
 /** Twilio reaches only public addresses, and the secret in this one must not travel in the clear. */
-function receipts(): Record<string, string> {
-  const { PUBLIC_URL, SMS_RECEIPTS_SECRET } = env();
-  if (!SMS_RECEIPTS_SECRET || !PUBLIC_URL.startsWith('https:')) return {};
-  const base = PUBLIC_URL.replace(/\/+$/, '');
-  return { StatusCallback: `${base}/api/sms/receipts/twilio/${SMS_RECEIPTS_SECRET}` };
+function receipts({ id }: CodeMessage): Record<string, string> {
+  const url = receiptsUrl('twilio', id);
+  return url?.startsWith('https:') ? { StatusCallback: url } : {};
 }
 
 function text({ to, text, minutes }: CodeMessage): Record<string, string> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { normalise, randomDigits, randomText } from './captcha/answer';
-import { LEVELS, levelUnder } from './captcha/level';
+import { LEVELS, type Level, levelNamed, levelUnder } from './captcha/level';
 import { draw, type Scale } from './captcha/picture';
 import { type Problem, pose } from './captcha/proof-of-work';
 import { type Language, speak } from './captcha/speech';
@@ -30,13 +30,12 @@ export function warmUp(): void {
 
 /**
  * Draws the picture of `id` as JPEG of 200 × 70 pixels times `scale`. The first answer of an id
- * stays for CAPTCHA_LIFETIME: asked again, at any scale, it is the same picture.
- * Refuses `too-frequent`.
+ * stays for CAPTCHA_LIFETIME, and so does its level: asked again, at any scale and by anybody, it is
+ * the same picture. Refuses `too-frequent`.
  */
 export async function issuePicture(id: string, visitor: Visitor, scale: Scale): Promise<Buffer> {
   const { pressure, kept } = await chargeFor('picture', id, visitor);
-  const level = levelUnder(pressure);
-  const answer = kept ?? (await keepFirst('picture', id, randomText(level)));
+  const { answer, level } = kept ?? (await keepFirst('picture', id, newPicture(pressure)));
   return draw(answer, { level, scale, seed: seedOf('picture', id, answer) });
 }
 
@@ -50,12 +49,12 @@ export async function issueRecording(
   language: Language,
 ): Promise<Buffer> {
   const { kept } = await chargeFor('recording', id, visitor);
-  const answer = kept ?? (await keepFirst('recording', id, randomDigits()));
-  return speak(answer, language, seedOf('recording', id, answer));
+  const { answer } = kept ?? (await keepFirst('recording', id, { answer: randomDigits() }));
+  return speak(answer, language, seedOf('recording', id, answer, language));
 }
 
 /**
- * Poses a problem that takes a computer a second or so; harder under pressure. Its solution is the
+ * Poses a problem that takes a computer a part of a second; harder under pressure. Its solution is the
  * answer. The last problem of an id counts. Refuses `too-frequent`.
  */
 export async function issueProblem(id: string, visitor: Visitor): Promise<Problem> {
@@ -71,12 +70,20 @@ export async function issueProblem(id: string, visitor: Visitor): Promise<Proble
  */
 export async function consume(id: string, answer: string): Promise<void> {
   const transaction = kv().multi();
-  for (const way of Object.keys(WAYS) as Way[]) transaction.getdel(keyOf(way, id));
-  const kept = await transaction.exec<(string | null)[]>();
+  const ways = Object.keys(WAYS) as Way[];
+  for (const way of ways) transaction.getdel(keyOf(way, id));
+  transaction.del(levelKeyOf(id));
+  const kept = (await transaction.exec<(string | null)[]>()).slice(0, ways.length);
   if (kept.every((each) => each === null)) throw new Refusal('captcha-expired');
   const given = normalise(answer);
   const matches = kept.map((each) => each !== null && isSameSecret(normalise(each), given));
   if (!matches.includes(true)) throw new Refusal('captcha-wrong');
+}
+
+/** What was issued first for an id. The level is the picture's. */
+interface Issued {
+  answer: string;
+  level: Level;
 }
 
 /** Counts one more captcha of this way for the visitor, and reads what decides on it. */
@@ -84,11 +91,18 @@ async function chargeFor(
   way: Way,
   id: string,
   visitor: Visitor,
-): Promise<{ pressure: Pressure; kept: string | null }> {
-  const keys = [keyOf(way, id), ...pressureKeys(visitor)];
+): Promise<{ pressure: Pressure; kept?: Issued }> {
+  const now = Date.now();
+  const keys = [keyOf(way, id), levelKeyOf(id), ...pressureKeys(visitor, now)];
   const { values } = await chargeAndRead(limitsOf(way, visitor), keys);
-  const [kept = null, ...counts] = values;
-  return { kept, pressure: pressureIn(counts, visitor) };
+  const [answer, level, ...counts] = values;
+  const kept = answer ? { answer, level: levelNamed(level) } : undefined;
+  return { kept, pressure: pressureIn(counts, visitor, now) };
+}
+
+function newPicture(pressure: Pressure): Issued {
+  const level = levelUnder(pressure);
+  return { level, answer: randomText(level) };
 }
 
 function limitsOf(way: Way, { address, network }: Visitor) {
@@ -104,20 +118,32 @@ function limitsOf(way: Way, { address, network }: Visitor) {
   ];
 }
 
-/** Keeps `answer` unless there is one by now; returns the one that counts. */
-async function keepFirst(way: Way, id: string, answer: string): Promise<string> {
+/** Keeps what was issued unless there is something by now; returns what counts. */
+async function keepFirst(
+  way: Way,
+  id: string,
+  { answer, level = 'normal' }: { answer: string; level?: Level },
+): Promise<Issued> {
+  const once = { nx: true, ex: policy().CAPTCHA_LIFETIME } as const;
   const transaction = kv().multi();
-  transaction.set(keyOf(way, id), answer, { nx: true, ex: policy().CAPTCHA_LIFETIME });
+  transaction.set(keyOf(way, id), answer, once);
   transaction.get(keyOf(way, id));
-  const [, kept] = await transaction.exec<[unknown, string]>();
-  return kept;
+  if (way === 'picture') transaction.set(levelKeyOf(id), level, once);
+  transaction.get(levelKeyOf(id));
+  const replies = await transaction.exec<(string | null)[]>();
+  return { answer: replies[1] ?? answer, level: levelNamed(replies.at(-1)) };
 }
 
 /** What decides on everything random in a captcha but its answer. Nobody else can know it. */
-function seedOf(way: Way, id: string, answer: string): Buffer {
-  return keyedHash(WAYS[way], id.toLowerCase(), answer);
+function seedOf(way: Way, id: string, ...values: string[]): Buffer {
+  return keyedHash(WAYS[way], id.toLowerCase(), ...values);
 }
 
 function keyOf(way: Way, id: string): string {
   return `${WAYS[way]}_${id.toLowerCase()}`;
+}
+
+/** Lives and dies with the picture. */
+function levelKeyOf(id: string): string {
+  return `image_level_${id.toLowerCase()}`;
 }

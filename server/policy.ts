@@ -12,7 +12,7 @@ const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 };
  * rates that all hold (`3/1h 5/24h`: 3 in any hour and 5 in any 24 hours).
  */
 export const POLICY_VARIABLES = {
-  CAPTCHA_LIFETIME: duration('300s').describe('how long a picture can be answered'),
+  CAPTCHA_LIFETIME: duration('300s').describe('how long a captcha can be answered'),
   CAPTCHA_LEVEL: z
     .enum(['easy', 'normal', 'hard'])
     .default('normal')
@@ -21,8 +21,8 @@ export const POLICY_VARIABLES = {
   PICTURES_PER_NETWORK: rates('300/1m').describe('pictures for one IPv4 /24 or IPv6 /48'),
   RECORDINGS_PER_ADDRESS: rates('10/1m 60/1h').describe('recordings for one address'),
   RECORDINGS_PER_NETWORK: rates('60/1m').describe('recordings for one network'),
-  PROOFS_PER_ADDRESS: rates('5/10m 15/24h').describe('proofs of work for one address'),
-  PROOFS_PER_NETWORK: rates('30/1h').describe('proofs of work for one network'),
+  PROOFS_PER_ADDRESS: rates('10/10m 60/24h').describe('proofs of work for one address'),
+  PROOFS_PER_NETWORK: rates('120/1h').describe('proofs of work for one network'),
 
   PRESSURE_WINDOW: duration('10m').describe('how long a failed captcha or a refused SMS counts'),
   PRESSURE_PER_ADDRESS: count(6).describe('failures of one address that make captchas harder'),

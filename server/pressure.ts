@@ -7,32 +7,42 @@ export type Pressure = 0 | 1 | 2;
 
 const STRONG_FACTOR = 4;
 
-/** Counts a failed captcha or a refused SMS against its visitor and everybody. One round trip. */
+/**
+ * Counts a failed captcha or a refused SMS against its visitor, and against the network and the site
+ * as long as the address is not under strong pressure itself: one alone cannot make it hard for all.
+ */
 export async function raise(visitor: Visitor): Promise<void> {
-  const { PRESSURE_WINDOW } = policy();
-  const [now] = windows();
-  const transaction = kv().multi();
-  for (const { name } of subjectsOf(visitor)) {
-    transaction.incr(keyOf(name, now));
-    transaction.expire(keyOf(name, now), 2 * PRESSURE_WINDOW);
-  }
-  await transaction.exec();
+  const [address, ...shared] = subjectsOf(visitor);
+  const [count] = await add([address]);
+  if ((count ?? 0) <= STRONG_FACTOR * address.threshold) await add(shared);
 }
 
-/** The keys to read, with whatever else is read, before `pressureIn` can tell. */
-export function pressureKeys(visitor: Visitor): string[] {
-  return subjectsOf(visitor).flatMap(({ name }) => windows().map((window) => keyOf(name, window)));
+/** The keys to read, with whatever else is read, before `pressureIn` can tell. `now` in ms. */
+export function pressureKeys(visitor: Visitor, now: number): string[] {
+  return subjectsOf(visitor).flatMap(({ name }) =>
+    windows(now).map((window) => keyOf(name, window)),
+  );
 }
 
 /** The pressure on a visitor, from the values of its `pressureKeys`: the worst of all its counts. */
-export function pressureIn(values: (string | null)[], visitor: Visitor): Pressure {
+export function pressureIn(values: (string | null)[], visitor: Visitor, now: number): Pressure {
   const excess = subjectsOf(visitor).map(({ threshold }, i) => {
-    const [now = 0, before = 0] = values.slice(2 * i, 2 * i + 2).map(Number);
-    return (now + before * (1 - elapsed())) / threshold;
+    const [recent = 0, before = 0] = values.slice(2 * i, 2 * i + 2).map(Number);
+    return (recent + before * (1 - elapsed(now))) / threshold;
   });
   const worst = Math.max(...excess);
   if (worst < 1) return 0;
   return worst < STRONG_FACTOR ? 1 : 2;
+}
+
+async function add(subjects: { name: string }[]): Promise<number[]> {
+  const [window] = windows(Date.now());
+  const transaction = kv().multi();
+  for (const { name } of subjects) {
+    transaction.incr(keyOf(name, window));
+    transaction.expire(keyOf(name, window), 2 * policy().PRESSURE_WINDOW);
+  }
+  return transaction.exec<number[]>();
 }
 
 function subjectsOf({ address, network }: Visitor) {
@@ -41,18 +51,18 @@ function subjectsOf({ address, network }: Visitor) {
     { name: `address_${address}`, threshold: PRESSURE_PER_ADDRESS },
     { name: `network_${network}`, threshold: PRESSURE_PER_NETWORK },
     { name: 'site', threshold: PRESSURE_PER_SITE },
-  ];
+  ] as const;
 }
 
 /** The fixed windows whose counts, the older one fading, make a sliding one: this and the last. */
-function windows(): [now: number, before: number] {
-  const now = Math.floor(Date.now() / 1000 / policy().PRESSURE_WINDOW);
-  return [now, now - 1];
+function windows(now: number): [recent: number, before: number] {
+  const recent = Math.floor(now / 1000 / policy().PRESSURE_WINDOW);
+  return [recent, recent - 1];
 }
 
 /** How much of this window is over, from 0 to 1. */
-function elapsed(): number {
-  return (Date.now() / 1000 / policy().PRESSURE_WINDOW) % 1;
+function elapsed(now: number): number {
+  return (now / 1000 / policy().PRESSURE_WINDOW) % 1;
 }
 
 function keyOf(name: string, window: number): string {

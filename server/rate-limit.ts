@@ -31,7 +31,8 @@ export interface Charge {
 /** Refuses `too-frequent` when a subject is at its limit. Counts nothing. One round trip. */
 export async function check(...subjects: Subject[]): Promise<void> {
   const transaction = kv().multi();
-  for (const subject of subjects) transaction.zrange(keyOf(subject), 0, -1);
+  for (const subject of subjects)
+    transaction.zrange(keyOf(subject), -1 - mostOf(subject.limit), -1);
   const logs = await transaction.exec<string[][]>();
   refuseIfEarly(secondsUntilAllowed(subjects, logs.map(timesIn)));
 }
@@ -70,7 +71,7 @@ async function record(subjects: Subject[], event: string, keys: string[]) {
     transaction.zadd(keyOf(subject), member);
     transaction.zremrangebyscore(keyOf(subject), 0, timeOf(event) - seconds * 1000);
     transaction.expire(keyOf(subject), seconds);
-    transaction.zrange(keyOf(subject), 0, -1);
+    transaction.zrange(keyOf(subject), -1 - mostOf(subject.limit), -1);
   }
   for (const key of keys) transaction.get(key);
   const replies = await transaction.exec<unknown[]>();
@@ -111,6 +112,11 @@ function refuseIfEarly(retryAfterSeconds: number): void {
 
 function keyOf({ limit, id }: Subject): string {
   return `${limit.name}_${id}`;
+}
+
+/** Of any log no more of the newest events decide. */
+function mostOf(limit: Limit): number {
+  return Math.max(...limit.windows.map(({ max }) => max));
 }
 
 function longestWindow(limit: Limit): number {

@@ -124,7 +124,7 @@ describe('requestSmsCode', () => {
     });
     const visitor = newVisitor();
     const failuresOf = async () => {
-      const [address = ''] = pressureKeys(visitor);
+      const [address = ''] = pressureKeys(visitor, Date.now());
       return Number(await kv().get(address));
     };
     const wrong = { ...(await newImageCode()), imageCode: 'XXXX' };

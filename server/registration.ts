@@ -48,8 +48,11 @@ const RAISES_PRESSURE: Reason[] = ['captcha-wrong', 'registered', 'too-frequent'
  * raise the pressure, so that the next captchas are harder.
  */
 export async function requestSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
-  return sendSmsCode(request, asker).catch(async (error) => {
-    if (RAISES_PRESSURE.includes(error?.reason)) await undo(() => pressure.raise(asker.visitor));
+  const mobile = parseMobile(request.mobile);
+  await check(...smsLimitsOf(asker.visitor)); // costs nobody anything, so it raises nothing
+  return sendSmsCode(mobile, request, asker).catch(async (error) => {
+    if (RAISES_PRESSURE.includes(error?.reason))
+      await bestEffort(() => pressure.raise(asker.visitor));
     throw error;
   });
 }
@@ -58,9 +61,11 @@ export async function requestSmsCode(request: SmsCodeRequest, asker: Asker): Pro
  * The order is part of the contract: what is cheap and spends nothing comes first, the picture is
  * used up before the database is asked, money is spent last.
  */
-async function sendSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
-  const mobile = parseMobile(request.mobile);
-  await check(...smsLimitsOf(asker.visitor));
+async function sendSmsCode(
+  mobile: Mobile,
+  request: SmsCodeRequest,
+  asker: Asker,
+): Promise<SmsCodeSent> {
   await captcha.consume(request.imageCodeId, request.imageCode);
   if (await findUser(mobile)) throw new Refusal('registered');
   await smsCode.checkWrongTries(mobile);
@@ -118,19 +123,19 @@ async function deliver(
   );
   if (outcome.status === 'sent') return { expiresInSeconds, delivery: 'sent' };
   if (outcome.kind === 'ambiguous') return { expiresInSeconds, delivery: 'unknown' };
-  await undo(charged.giveBack, issued.takeBack);
+  await bestEffort(charged.giveBack, issued.takeBack);
   throw new Refusal('sms-failed');
 }
 
 function takingBack(...steps: (() => Promise<void>)[]) {
   return async (error: unknown): Promise<never> => {
-    await undo(...steps);
+    await bestEffort(...steps);
     throw error;
   };
 }
 
 /** As much as the stores let us: what cannot be done expires, and must not hide the reason. */
-async function undo(...steps: (() => Promise<void>)[]): Promise<void> {
+async function bestEffort(...steps: (() => Promise<void>)[]): Promise<void> {
   await Promise.allSettled(steps.map((step) => step()));
 }
 

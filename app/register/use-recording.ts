@@ -25,8 +25,9 @@ export function useRecording(audio: RefObject<HTMLAudioElement | null>, id: () =
     // Within the press: iOS lets only an element that was touched in one play later.
     element.load();
     const words = await loadInto(element, id());
+    if (!isWanted.current) return;
     if (words) fail(words);
-    else if (isWanted.current) start(element);
+    else start(element);
   }
 
   function start(element: HTMLAudioElement) {

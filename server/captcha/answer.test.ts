@@ -8,6 +8,8 @@ test.each([
   ['ＡＣＥ３', 'ACE3'],
   ['0OQo', 'DDDD'],
   ['4c7z', 'ACT2'],
+  ['12-34-56', '123456'],
+  ['AC\u200bE3', 'ACE3'],
 ])('%s counts as %s', (typed, meant) => {
   expect(normalise(typed)).toBe(normalise(meant));
 });

@@ -21,9 +21,12 @@ export function randomDigits(): string {
   return characters(DIGITS, '0123456789');
 }
 
-/** An answer as it is compared: no spaces, one case, full-width and look-alikes as the plain one. */
+/** An answer as it is compared: no spaces or dashes, one case, full-width and look-alikes as the plain one. */
 export function normalise(answer: string): string {
-  const plain = answer.normalize('NFKC').replace(/\s/g, '').toUpperCase();
+  const plain = answer
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}-]/gu, '')
+    .toUpperCase();
   return [...plain].map((character) => LOOK_ALIKES[character] ?? character).join('');
 }
 

@@ -10,3 +10,8 @@ export function levelUnder(pressure: Pressure): Level {
   const level = LEVELS.indexOf(policy().CAPTCHA_LEVEL) + pressure;
   return LEVELS[Math.min(level, LEVELS.length - 1)] ?? 'hard';
 }
+
+/** The level of a name; the default where there is none, as for an answer kept by a test. */
+export function levelNamed(name: string | null | undefined): Level {
+  return LEVELS.find((each) => each === name) ?? policy().CAPTCHA_LEVEL;
+}

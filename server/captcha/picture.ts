@@ -21,8 +21,8 @@ interface Look {
 }
 
 /**
- * Draws `text` as a JPEG of 200 × 70 pixels times the scale: staggered characters of mixed faces, a
- * line through them, and a horizon below which ink and paper change places.
+ * Draws `text` as a JPEG of 200 × 70 pixels times the scale: staggered characters of mixed faces,
+ * lines through them, and a horizon below which ink and paper change places.
  */
 export function draw(text: string, { level, scale, seed }: Look): Buffer {
   const random = new Random(seed);

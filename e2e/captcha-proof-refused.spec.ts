@@ -70,7 +70,7 @@ test('over its limit it says when to try again, and the picture still works', as
   const imageCodeId = await shownId(page);
   const url = `${stack.url}/api/trpc/captcha.issueProblem`;
   await Promise.all(
-    Array.from({ length: 5 }, () => page.request.post(url, { data: { imageCodeId } })),
+    Array.from({ length: 10 }, () => page.request.post(url, { data: { imageCodeId } })),
   );
   await openProof(page).click();
   await expect(proofStatus(page)).toHaveText(/^That was too often\. Try again in \d+ minutes\.$/);

@@ -62,7 +62,10 @@ export function invertGlyph(field: Coverage, at: Placement, shifts: Float64Array
   const uy = (sin + at.shear * cos) / at.scaleX;
   const vx = -sin / at.scaleY;
   const vy = cos / at.scaleY;
-  const [stepU, stepV] = [fixed(ux), fixed(vx)];
+  const stepU = fixed(ux);
+  const stepV = fixed(vx);
+  const perU = 1 / ux;
+  const perV = 1 / vx;
   /** Ink (255 to a pixel) to a unit of distance, in 256ths; and what is added to a distance. */
   const unit = (256 * 255 * DISTANCE_UNIT * Math.sqrt(at.scaleX * at.scaleY)) | 0;
   const edge = (255 * (0.5 + at.weight)) | 0;
@@ -75,8 +78,8 @@ export function invertGlyph(field: Coverage, at: Placement, shifts: Float64Array
     const dy = 0.5 + y - at.y;
     const u0 = ux * dx + uy * dy + endU / 2;
     const v0 = vx * dx + vy * dy + endV / 2;
-    const left = Math.ceil(Math.max(0, entry(u0, ux, endU), entry(v0, vx, endV))) | 0;
-    const right = Math.ceil(Math.min(width, exit(u0, ux, endU), exit(v0, vx, endV))) | 0;
+    const left = Math.ceil(Math.max(0, entry(u0, perU, endU), entry(v0, perV, endV))) | 0;
+    const right = Math.ceil(Math.min(width, exit(u0, perU, endU), exit(v0, perV, endV))) | 0;
     let u = fixed(u0 + ux * left);
     let v = fixed(v0 + vx * left);
     for (let x = left; x < right; x++, u += stepU, v += stepV) {
@@ -110,7 +113,7 @@ export function invertGlyph(field: Coverage, at: Placement, shifts: Float64Array
 
 /** With 16 binary places: whole numbers are what the inner loop is fast with. */
 function fixed(value: number): number {
-  return Math.round(value * 65_536) | 0;
+  return (value * 65_536) | 0;
 }
 
 /** Between two distances, `share` of 256 the second; 256 times as large. */
@@ -118,14 +121,14 @@ function mix(a: number, b: number, share: number): number {
   return a * 256 + (b - a) * share;
 }
 
-/** The first x where `start + step · x` is within 0 and `end`. */
-function entry(start: number, step: number, end: number): number {
-  return step > 0 ? -start / step : (end - start) / step;
+/** The first x where `start + x / per` is within 0 and `end`. */
+function entry(start: number, per: number, end: number): number {
+  return per > 0 ? -start * per : (end - start) * per;
 }
 
 /** And the last one. */
-function exit(start: number, step: number, end: number): number {
-  return step > 0 ? (end - start) / step : -start / step;
+function exit(start: number, per: number, end: number): number {
+  return per > 0 ? (end - start) * per : -start * per;
 }
 
 /** Inverts a line `thickness` pixels thick, whose middle is at `heights[x]`. */
@@ -147,8 +150,9 @@ export function invertLine(field: Coverage, heights: Float64Array, thickness: nu
   }
 }
 
-/** How far from its centre a placed glyph can have ink. */
-function reachOf({ glyph, scaleX, scaleY, shear }: Placement): number {
-  const halfWidth = ((glyph.width + Math.abs(shear) * glyph.height) * scaleX) / 2;
-  return Math.hypot(halfWidth, (glyph.height * scaleY) / 2) + 3;
+/** How far above and below its centre a placed glyph can have ink. */
+function reachOf({ glyph, scaleX, scaleY, turn, shear }: Placement): number {
+  const halfHeight = (glyph.height * scaleY) / 2;
+  const halfWidth = (glyph.width * scaleX) / 2 + Math.abs(shear) * halfHeight;
+  return halfHeight * Math.cos(turn) + halfWidth * Math.abs(Math.sin(turn)) + 1;
 }

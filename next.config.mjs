@@ -9,6 +9,19 @@ const SECURITY_HEADERS = [
   },
 ];
 
+/** What visitors call a page; app/[language]/ has one of each in every language. */
+const PAGES = '/:page(register|sign-in|forgot-password|account|dev/inbox)/:rest*';
+
+/**
+ * A static page in the visitor's language: chosen by them (the cookie), else the first of ours that
+ * the browser asks for, else English.
+ */
+const REWRITES = [
+  ...['en', 'zh'].map((language) => inLanguage(language, 'cookie', 'language', language)),
+  inLanguage('zh', 'header', 'accept-language', '(?:(?!\\ben\\b).)*\\bzh\\b.*'),
+  { source: PAGES, destination: '/en/:page/:rest*' },
+];
+
 /** @returns {import('next').NextConfig} */
 export default function config(phase) {
   const development = phase === PHASE_DEVELOPMENT_SERVER;
@@ -19,12 +32,25 @@ export default function config(phase) {
     outputFileTracingIncludes: {
       '/**': ['./db/migrations/**', './server/captcha/*.bin'],
     },
-    headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
+    redirects: async () => [{ source: '/', destination: '/register', permanent: false }],
+    rewrites: async () => ({ beforeFiles: REWRITES }),
+    headers: async () => [
+      { source: '/:path*', headers: SECURITY_HEADERS },
+      { source: PAGES, headers: [{ key: 'Vary', value: 'Accept-Language, Cookie' }] },
+    ],
+    turbopack: {
+      // Messages are parsed while the pages are built (app/words): browsers need no parser.
+      resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
+    },
     // Nothing uses it, and what it fetches from our own doors has no visitor's address.
     images: { unoptimized: true },
     poweredByHeader: false,
     allowedDevOrigins: ['127.0.0.1'],
     agentRules: false,
-    experimental: { agentUpgrade: false },
+    experimental: { agentUpgrade: false, globalNotFound: true, inlineCss: true },
   };
+}
+
+function inLanguage(language, type, key, value) {
+  return { source: PAGES, has: [{ type, key, value }], destination: `/${language}/:page/:rest*` };
 }

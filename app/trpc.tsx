@@ -15,25 +15,20 @@ export function refusalIn(failure: Failure) {
   return failure?.data ?? undefined;
 }
 
-/** What to tell the visitor of a failure. */
-export function wordsFor(failure: Failure): string | undefined {
-  if (!failure) return undefined;
-  return (
-    refusalIn(failure)?.words ??
-    'We could not be reached. Check your connection and try again: nothing you typed is lost.'
-  );
-}
-
 export function TrpcProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(openQueryClient);
-  const [client] = useState(() =>
-    trpc.createClient({ links: [httpLink({ url: '/api/trpc', fetch: fetchInTime })] }),
-  );
+  const [client] = useState(() => trpc.createClient({ links: [openLink()] }));
   return (
     <trpc.Provider client={client} queryClient={queryClient}>
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
     </trpc.Provider>
   );
+}
+
+/** The server answers, and sends SMS, in the language of the page. */
+function openLink() {
+  const headers = () => ({ 'Accept-Language': document.documentElement.lang });
+  return httpLink({ url: '/api/trpc', fetch: fetchInTime, headers });
 }
 
 /** Offline, requests fail at once with words instead of waiting in silence. */

@@ -1,10 +1,12 @@
 'use client';
 import { useEffect } from 'react';
-import { FormAlert } from '../form-alert';
-import { trpc, wordsFor } from '../trpc';
+import { FormAlert } from '../form/form-alert';
+import { useWordsFor } from '../form/use-form';
+import { trpc } from '../trpc';
 
 /** The user's own page; who is not signed in is led to /sign-in. */
 export function Account() {
+  const wordsFor = useWordsFor();
   const session = trpc.session.current.useQuery();
   const signOut = trpc.session.signOut.useMutation({
     onSuccess: () => location.replace('/sign-in'),

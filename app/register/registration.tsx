@@ -1,54 +1,26 @@
 'use client';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { CodeStep } from './code-step';
-import { readDraft, type SentCode, saveDraft } from './draft';
-import { NumberStep } from './number-step';
+import { useTranslations } from 'use-intl/react';
+import { later } from '../form/later';
+import { Verification } from '../verification/verification';
 
-const CODE_STEP = '#code';
+const STEPS = ['number', 'code', 'password'] as const;
 
-/** Two steps, each an entry of the history: the browser's back button goes from one to the other. */
+const PasswordStep = later(() => import('./password-step').then((module) => module.PasswordStep));
+
+/** Three steps: your number, the code, a password. */
 export function Registration() {
-  const [sent, setSent] = useState<SentCode>();
-  const password = useRef('');
-  const isReturn = useRef(false);
-
-  const follow = useCallback(() => {
-    const code = readDraft().sent;
-    const isGood = code && code.expiresAt > Date.now();
-    setSent(location.hash === CODE_STEP && isGood ? code : undefined);
-  }, []);
-  useEffect(() => {
-    follow();
-    addEventListener('popstate', follow);
-    return () => removeEventListener('popstate', follow);
-  }, [follow]);
-  useEffect(() => {
-    if (sent) isReturn.current = true;
-  }, [sent]);
-
-  function showCodeStep(code: SentCode) {
-    const isSameMobile = readDraft().sent?.mobile === code.mobile;
-    saveDraft(isSameMobile ? { sent: code } : { sent: code, smsCode: '' });
-    if (location.hash !== CODE_STEP) history.pushState(null, '', CODE_STEP);
-    setSent(code);
-  }
-
+  const t = useTranslations('register');
   return (
-    <>
-      <p className="visually-hidden" role="status">
-        {sent && announced(sent)}
-      </p>
-      {sent ? (
-        <CodeStep sent={sent} password={password} onBack={() => history.back()} />
-      ) : (
-        <NumberStep onSent={showCodeStep} isReturn={isReturn.current} />
-      )}
-    </>
+    <Verification
+      purpose="registration"
+      steps={STEPS}
+      heading={{ title: t('title'), lead: t('lead') }}
+      aside={
+        <p className="aside">
+          {t('member')} <a href="/sign-in">{t('signIn')}</a>
+        </p>
+      }
+      then={(sent, restart) => <PasswordStep sent={sent} steps={STEPS} onRestart={restart} />}
+    />
   );
-}
-
-function announced({ delivery, maskedMobile }: SentCode): string {
-  return delivery === 'unknown'
-    ? `The SMS to ${maskedMobile} may take a moment.`
-    : `Code sent to ${maskedMobile}.`;
 }

@@ -1,41 +1,51 @@
 'use client';
 import type { FormEvent } from 'react';
-import { PasswordField } from '../field';
-import { FormAlert } from '../form-alert';
-import { MobileField } from '../mobile-field';
-import { SubmitButton } from '../submit-button';
+import { useTranslations } from 'use-intl/react';
+import { FormAlert } from '../form/form-alert';
+import { SubmitButton } from '../form/submit-button';
+import { typedIn, useSendOnce, useWordsIn } from '../form/use-form';
+import { MobileField, mobileIn } from '../mobile/mobile-field';
+import { PasswordField } from '../password/password-field';
 import { trpc } from '../trpc';
-import { typedIn, useSendOnce, wordsIn } from '../use-form';
 
 export function SignInForm() {
+  const t = useTranslations('signIn');
   const signIn = trpc.session.signIn.useMutation({
     onSuccess: () => location.replace('/account'),
   });
   const send = useSendOnce(signIn);
-  const words = wordsIn(signIn.error, ['mobile', 'password']);
+  const words = useWordsIn(signIn.error, ['mobile', 'password']);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const { mobile = '', password = '' } = typedIn(event.currentTarget);
-    send({ mobile, password });
+    const { password = '' } = typedIn(event.currentTarget);
+    send({ mobile: mobileIn(event.currentTarget), password });
   }
 
   return (
-    <form method="post" onSubmit={submit}>
-      <h1>Welcome back</h1>
-      <p className="lead">Sign in with the number you registered.</p>
-      <MobileField id="signin-mobile" autoComplete="username" error={words.at('mobile')} />
+    <form method="post" className="card" onSubmit={submit}>
+      <h1>{t('title')}</h1>
+      <p className="lead">{t('lead')}</p>
+      <MobileField id="mobile" autoComplete="username" error={words.at('mobile')} />
       <PasswordField
         id="current-password"
         name="password"
-        label="Password"
+        label={t('password')}
         error={words.at('password')}
         autoComplete="current-password"
       />
-      <FormAlert words={words.rest} />
-      <SubmitButton label="Sign in" busy={signIn.isPending || signIn.isSuccess} />
+      <p className="beside-field">
+        <a href="/forgot-password">{t('forgotten')}</a>
+      </p>
+      <FormAlert words={words.rest} failure={signIn.error} />
+      <SubmitButton label={t('submit')} busy={signIn.isPending || signIn.isSuccess} />
+      <p className="or">
+        <a className="button secondary" href="/sign-in/sms">
+          {t('bySms')}
+        </a>
+      </p>
       <p className="aside">
-        New here? <a href="/register">Create an account</a>
+        {t('new')} <a href="/register">{t('register')}</a>
       </p>
     </form>
   );

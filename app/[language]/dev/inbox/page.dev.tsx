@@ -1,0 +1,5 @@
+import { Inbox } from '../../../dev/inbox';
+
+export default function Page() {
+  return <Inbox />;
+}

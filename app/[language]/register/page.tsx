@@ -1,0 +1,21 @@
+import type { Metadata } from 'next';
+import { FirstPicture } from '../../captcha/first-picture';
+import { Registration } from '../../register/registration';
+import { VERIFICATION, Words, wordsOf } from '../../words/words';
+import type { InLanguage } from '../layout';
+
+export async function generateMetadata({ params }: InLanguage): Promise<Metadata> {
+  return { title: wordsOf((await params).language, 'register').title };
+}
+
+export default async function Page({ params }: InLanguage) {
+  return (
+    <Words
+      language={(await params).language}
+      namespaces={[...VERIFICATION, 'password', 'register']}
+    >
+      <Registration />
+      <FirstPicture />
+    </Words>
+  );
+}

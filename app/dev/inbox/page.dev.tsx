@@ -1,5 +1,0 @@
-import { Inbox } from './inbox';
-
-export default function Page() {
-  return <Inbox />;
-}

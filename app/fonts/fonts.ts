@@ -1,0 +1,40 @@
+import localFont from 'next/font/local';
+import type { Language } from '../words/languages';
+
+// Cut down by `npm run fonts` to the characters the pages use.
+const text = localFont({
+  src: './text.woff2',
+  weight: '400 700',
+  variable: '--font-text',
+  display: 'swap',
+});
+const title = localFont({
+  src: './title.woff2',
+  variable: '--font-title',
+  display: 'swap',
+  adjustFontFallback: 'Times New Roman',
+});
+// All Chinese characters are one square: no other font moves them, and no page waits for them.
+const textChinese = localFont({
+  src: [
+    { path: './text-zh.woff2', weight: '400' },
+    { path: './text-zh-bold.woff2', weight: '700' },
+  ],
+  variable: '--font-text-zh',
+  display: 'swap',
+  preload: false,
+  adjustFontFallback: false,
+});
+const titleChinese = localFont({
+  src: './title-zh.woff2',
+  variable: '--font-title-zh',
+  display: 'swap',
+  preload: false,
+  adjustFontFallback: false,
+});
+
+/** The classes that give a page of this language its fonts. */
+export function fontsOf(language: Language): string {
+  const latin = `${text.variable} ${title.variable}`;
+  return language === 'zh' ? `${latin} ${textChinese.variable} ${titleChinese.variable}` : latin;
+}

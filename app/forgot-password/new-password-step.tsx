@@ -1,0 +1,38 @@
+'use client';
+import { useTranslations } from 'use-intl/react';
+import { NewPasswordForm } from '../password/new-password-form';
+import { trpc } from '../trpc';
+import { forgetDraft, type SentCode } from '../verification/draft';
+import { type Step, Steps } from '../verification/steps';
+
+/** The last step: another password. It ends every session and opens one here. */
+export function NewPasswordStep({
+  sent,
+  steps,
+  onRestart,
+}: {
+  sent: SentCode;
+  steps: readonly Step[];
+  onRestart: () => void;
+}) {
+  const t = useTranslations('reset');
+  const reset = trpc.password.reset.useMutation({ onSuccess: arrive });
+  return (
+    <NewPasswordForm
+      sent={sent}
+      steps={<Steps all={steps} current="password" />}
+      words={{
+        title: t('passwordTitle'),
+        lead: t('passwordLead', { number: sent.maskedMobile }),
+        submit: t('submit'),
+      }}
+      mutation={reset}
+      onRestart={onRestart}
+    />
+  );
+}
+
+function arrive() {
+  forgetDraft('password-reset');
+  location.replace('/account');
+}

@@ -1,0 +1,79 @@
+'use client';
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { FormAlert } from '../form/form-alert';
+import { SubmitButton } from '../form/submit-button';
+import { inputOf, typedIn, useSendOnce, useWordsIn } from '../form/use-form';
+import { type Failure, refusalIn } from '../trpc';
+import type { SentCode } from '../verification/draft';
+import { NewPasswordField } from './new-password-field';
+
+interface Choice {
+  mobile: string;
+  password: string;
+}
+
+/** A new password for a number that was just proven. */
+export function NewPasswordForm({
+  sent,
+  steps,
+  words,
+  mutation,
+  onRestart,
+}: {
+  sent: SentCode;
+  steps: ReactNode;
+  words: { title: string; lead: string; submit: string };
+  mutation: {
+    mutate(choice: Choice, options: { onSettled(): void }): void;
+    error: Failure;
+    isPending: boolean;
+    isSuccess: boolean;
+  };
+  onRestart: () => void;
+}) {
+  const t = useTranslations('code');
+  const form = useRef<HTMLFormElement>(null);
+  const send = useSendOnce(mutation);
+  const { at, rest } = useWordsIn(mutation.error, ['password']);
+  const isUnproven = refusalIn(mutation.error)?.field === 'smsCode';
+  useEffect(() => inputOf(form, 'password').focus(), []);
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    send({ mobile: sent.mobile, password: typedIn(event.currentTarget).password ?? '' });
+  }
+
+  return (
+    <form ref={form} method="post" className="card step" onSubmit={submit}>
+      {steps}
+      <h1>{words.title}</h1>
+      <p className="lead">{words.lead}</p>
+      <Username mobile={sent.mobile} />
+      <NewPasswordField id="new-password" error={at('password')} context={[sent.mobile]} />
+      <FormAlert words={rest} failure={mutation.error} />
+      <SubmitButton label={words.submit} busy={mutation.isPending || mutation.isSuccess} />
+      <p className="aside">
+        {isUnproven ? t('expired') : t('wrongNumber')}{' '}
+        <button type="button" className="link" onClick={onRestart}>
+          {isUnproven ? t('resend') : t('changeNumber')}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+/** Not for people: it tells password managers whose password this is. */
+export function Username({ mobile }: { mobile: string }) {
+  return (
+    <input
+      className="visually-hidden"
+      name="username"
+      autoComplete="username"
+      defaultValue={mobile}
+      readOnly
+      tabIndex={-1}
+      aria-hidden="true"
+    />
+  );
+}

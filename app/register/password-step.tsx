@@ -1,0 +1,39 @@
+'use client';
+import { useTranslations } from 'use-intl/react';
+import { NewPasswordForm } from '../password/new-password-form';
+import { trpc } from '../trpc';
+import { forgetDraft, type SentCode } from '../verification/draft';
+import { type Step, Steps } from '../verification/steps';
+
+/** The last step: a password makes the visitor a user; ends on the user's own page. */
+export function PasswordStep({
+  sent,
+  steps,
+  onRestart,
+}: {
+  sent: SentCode;
+  steps: readonly Step[];
+  onRestart: () => void;
+}) {
+  const t = useTranslations('register');
+  const registration = trpc.registration.register.useMutation({ onSuccess: arrive });
+  return (
+    <NewPasswordForm
+      sent={sent}
+      steps={<Steps all={steps} current="password" />}
+      words={{
+        title: t('passwordTitle'),
+        lead: t('passwordLead', { number: sent.maskedMobile }),
+        submit: t('create'),
+      }}
+      mutation={registration}
+      onRestart={onRestart}
+    />
+  );
+}
+
+/** A real navigation, which password managers wait for; back does not return to a used form. */
+function arrive() {
+  forgetDraft('registration');
+  location.replace('/account');
+}

@@ -1,0 +1,71 @@
+// Cuts the pages' fonts down to the characters the pages use: npm run fonts, after a change of words.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import subsetFont from 'subset-font';
+
+const FOLDER = 'app/fonts';
+
+/** Where Chinese words of the pages are written. */
+const CHINESE_WORDS = ['app/words/zh.json', 'server/errors/words.ts'];
+
+/** What a browser, not a file of ours, adds: names of countries, dates. */
+const CHINESE_ELSEWHERE = '中国香港澳门台湾美英国新加坡年月日上下午';
+
+const latin = range(0x20, 0x7e) + range(0xa0, 0xff) + '–—‘’“”…·•‹›←→✓€−×';
+const chinese = distinct(CHINESE_WORDS.map(textOf).join('') + CHINESE_ELSEWHERE).filter(isChinese);
+
+const FONTS = [
+  [
+    'text',
+    '@fontsource-variable/atkinson-hyperlegible-next',
+    'latin-wght-normal',
+    latin,
+    { wght: { min: 400, max: 700 } },
+  ],
+  ['title', '@fontsource/young-serif', 'latin-400-normal', range(0x20, 0x7e) + '–—’“”…'],
+  ['text-zh', '@fontsource/noto-sans-sc', 'chinese-simplified-400-normal', chinese.join('')],
+  ['text-zh-bold', '@fontsource/noto-sans-sc', 'chinese-simplified-700-normal', chinese.join('')],
+  ['title-zh', '@fontsource/noto-serif-sc', 'chinese-simplified-700-normal', titles().join('')],
+];
+
+for (const [name, packageName, file, characters, variationAxes] of FONTS) {
+  const require = createRequire(import.meta.url);
+  const folder = path.dirname(require.resolve(`${packageName}/package.json`));
+  const whole = path.join(folder, 'files', `${path.basename(packageName)}-${file}.woff2`);
+  const font = await subsetFont(readFileSync(whole), characters, {
+    targetFormat: 'woff2',
+    variationAxes,
+  });
+  writeFileSync(`${FOLDER}/${name}.woff2`, font);
+  console.log(`${name}.woff2: ${[...characters].length} characters, ${font.length} bytes`);
+}
+writeFileSync(`${FOLDER}/characters.txt`, `${chinese.join('')}\n`);
+
+/** Headings are the words whose key ends in `title`. */
+function titles() {
+  const words = Object.values(JSON.parse(textOf('app/words/zh.json')));
+  const headings = words.flatMap(Object.entries).filter(([key]) => /title$/i.test(key));
+  return distinct(headings.map(([, text]) => text).join('')).filter(isChinese);
+}
+
+function distinct(text) {
+  return [...new Set(text)].sort();
+}
+
+function isChinese(character) {
+  return /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u.test(character);
+}
+
+function range(from, to) {
+  return String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i));
+}
+
+function textOf(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  }
+}

@@ -45,6 +45,8 @@ export function wordsOf<Name extends Namespace>(language: string, name: Name): M
   return MESSAGES[language as Language][name];
 }
 
+/** As plain data: what `compile` makes has objects that React cannot send. */
 function compiled(words: Record<string, string>) {
-  return Object.fromEntries(Object.entries(words).map(([key, text]) => [key, compile(text)]));
+  const entries = Object.entries(words).map(([key, text]) => [key, compile(text)]);
+  return JSON.parse(JSON.stringify(Object.fromEntries(entries)));
 }

@@ -10,7 +10,7 @@ export interface Person {
   password: string;
   /** Types the number and the answer of the picture that is shown, and sends them. */
   askForCode(page: Page): Promise<void>;
-  /** Types the code of the SMS and the password, and sends them. */
+  /** Types the code of the SMS, which is sent by itself, then the password. */
   finish(page: Page): Promise<void>;
   /** The code in the last SMS this person got. */
   code(): Promise<string>;
@@ -61,7 +61,7 @@ export function newPerson(stack: Stack): Person {
     code,
     async finish(page) {
       await page.getByLabel('6-digit code').fill(await code());
-      await page.getByLabel('Choose a password').fill(password);
+      await page.getByLabel('New password').fill(password);
       await page.getByRole('button', { name: 'Create account' }).click();
     },
     async askForCode(page) {

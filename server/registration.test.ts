@@ -10,20 +10,27 @@ import {
   settle,
 } from '#e2e/support/visitors';
 import { pressureKeys } from './pressure';
-import { register, requestSmsCode } from './registration';
+import { register } from './registration';
 import { findSession } from './sessions';
 import { inboxMessages } from './sms';
 import { db, kv } from './stores';
+import { confirmSmsCode, requestSmsCode } from './verification';
 
+const purpose = 'registration' as const;
 const PASSWORD = 'correct horse battery';
 
 async function ask(mobile = newMobile(), visitor = newVisitor(), picture?: Picture) {
-  const request = { mobile, ...(picture ?? (await newImageCode())) };
+  const request = { purpose, mobile, ...(picture ?? (await newImageCode())) };
   const asker = newAsker(visitor);
   return { mobile, ...(await requestSmsCode(request, asker)), challenge: asker.challenge };
 }
 
-const finish = (form: Parameters<typeof register>[0]) => register(form, newVisitor());
+type Form = Awaited<ReturnType<typeof registration>>;
+
+async function finish({ smsCode, ...form }: Form, visitor = newVisitor()) {
+  await confirmSmsCode({ purpose, mobile: form.mobile, smsCode }, form.challenge);
+  return register(form, visitor);
+}
 
 type Picture = { imageCodeId: string; imageCode: string };
 
@@ -43,9 +50,11 @@ describe('requestSmsCode', () => {
     expect(challenge).toMatch(/^[\w-]{22}$/);
     expect(sent).toEqual({
       maskedMobile: `+86 176 **** ${mobile.slice(-4)}`,
-      expiresInSeconds: 300,
-      resendInSeconds: 60,
       delivery: 'sent',
+      smsCodeDigits: 6,
+      now: expect.closeTo(Date.now(), -4),
+      resendAt: expect.closeTo(sent.now + 60_000, -3),
+      expiresAt: expect.closeTo(sent.now + 300_000, -3),
     });
   });
 
@@ -109,7 +118,7 @@ describe('requestSmsCode', () => {
     await refusedUntil(60);
     await ask(mobile);
     await refusedUntil(60 + 120);
-    expect((await ask(mobile)).resendInSeconds).toBe(3600 - 180);
+    expect((await ask(mobile)).resendAt).toBe(start + 3_600_000);
     await refusedUntil(3600);
     await ask(mobile);
     vi.useRealTimers();
@@ -218,21 +227,21 @@ describe('register', () => {
 
   test('who proves a mobile may guess the password of its account 10 times an hour', async () => {
     const [form, visitor] = [await registration(), newVisitor()];
-    await register(form, visitor);
+    await finish(form, visitor);
     const guesses = Array.from({ length: 15 }, (_, i) =>
-      register({ ...form, password: `guess no ${i}` }, visitor),
+      finish({ ...form, password: `guess no ${i}` }, visitor),
     );
     const { reasons } = await settle(guesses);
     expect(new Set(reasons)).toEqual(new Set(['registered']));
-    expect((await refusalOf(register(form, visitor))).reason).toBe('registered');
+    expect((await refusalOf(finish(form, visitor))).reason).toBe('registered');
   });
 
   test('an address that registers too often is told to wait, before its password is hashed', async () => {
     vi.stubEnv('REGISTRATIONS_PER_ADDRESS', '2/1h');
     const [form, visitor] = [await registration(), newVisitor()];
-    await register(form, visitor);
-    await register(form, visitor);
-    expect((await refusalOf(register(form, visitor))).reason).toBe('too-frequent');
+    await finish(form, visitor);
+    await finish(form, visitor);
+    expect((await refusalOf(finish(form, visitor))).reason).toBe('too-frequent');
     vi.unstubAllEnvs();
   });
 

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { sessions, users } from '#db/schema';
-import { newMobile } from '#e2e/support/visitors';
+import { newMobile, newVisitor } from '#e2e/support/visitors';
 import { createSession, endSession, findSession } from './sessions';
 import { db } from './stores';
 
@@ -15,7 +15,7 @@ async function signedIn() {
     .values({ mobile: newMobile(), passwordHash: 'none' })
     .returning();
   if (!user) throw new Error('no user');
-  return { user, ...(await createSession(user)) };
+  return { user, ...(await createSession(user, newVisitor())) };
 }
 
 function inDays(days: number) {
@@ -50,7 +50,7 @@ test('a session ends 30 days after its last use, which moves the end on', async 
 
 test('an ended session opens nothing, and the others stay', async () => {
   const { token, user } = await signedIn();
-  const other = await createSession(user);
+  const other = await createSession(user, newVisitor());
   await endSession(token);
   expect(await findSession(token)).toBeUndefined();
   expect(await findSession(other.token)).toBeDefined();

@@ -29,7 +29,7 @@ describe('signIn', () => {
     const unknown = await refusalOf(
       signIn({ mobile: newMobile(), password: 'wrong one' }, newVisitor()),
     );
-    expect([wrong.reason, wrong.words]).toEqual([unknown.reason, unknown.words]);
+    expect([wrong.reason, wrong.wordsIn('en')]).toEqual([unknown.reason, unknown.wordsIn('en')]);
   });
 
   test('of 15 wrong passwords from one network at once 10 are compared; the owner elsewhere gets in', async () => {

@@ -1,9 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { newMobile, refusalOf, settle } from '#e2e/support/visitors';
-import { parseMobile } from './mobile';
-import { checkWrongTries, consume, issue } from './sms-code';
+import { type Mobile, parseMobile } from './mobile';
+import * as smsCode from './sms-code';
+import { checkWrongTries, PURPOSES, type Purpose } from './sms-code';
 import { kv } from './stores';
 
+const issue = (mobile: Mobile, presented?: string) =>
+  smsCode.issue('registration', mobile, presented);
+const consume = (mobile: Mobile, challenge: string, typed: string) =>
+  smsCode.consume('registration', mobile, challenge, typed);
 const someone = () => parseMobile(newMobile());
 const wrong = (code: string) => (code === '000000' ? '000001' : '000000');
 

@@ -21,9 +21,13 @@ export function CodeStep({
   onBack: () => void;
 }) {
   const form = useRef<HTMLFormElement>(null);
+  const settings = trpc.settings.current.useQuery();
   const registration = trpc.registration.register.useMutation({ onSuccess: arrive });
-  const send = useSendOnce(registration);
-  const words = wordsIn(registration.error, ['smsCode', 'password']);
+  const confirmation = trpc.smsCode.confirm.useMutation({
+    onSuccess: (_, { mobile }) => registration.mutate({ mobile, password: password.current }),
+  });
+  const send = useSendOnce(confirmation);
+  const words = wordsIn(confirmation.error ?? registration.error, ['smsCode', 'password']);
 
   useEffect(() => {
     inputOf(form, 'smsCode').value ||= readDraft().smsCode ?? '';
@@ -32,8 +36,9 @@ export function CodeStep({
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const { smsCode = '', password = '' } = typedIn(event.currentTarget);
-    send({ mobile: sent.mobile, smsCode, password });
+    const { smsCode = '', password: typed = '' } = typedIn(event.currentTarget);
+    password.current = typed;
+    send({ purpose: 'registration', mobile: sent.mobile, smsCode });
   }
 
   function keep(event: FormEvent<HTMLFormElement>) {
@@ -75,7 +80,7 @@ export function CodeStep({
         id="new-password"
         name="password"
         label="Choose a password"
-        hint={`At least ${sent.passwordMinLength} characters. Longer is better; any characters will do.`}
+        hint={`At least ${settings.data?.passwordMinLength ?? 8} characters. Longer is better; any characters will do.`}
         error={words.at('password')}
         autoComplete="new-password"
         defaultValue={password.current}
@@ -83,7 +88,7 @@ export function CodeStep({
       <FormAlert words={words.rest} />
       <SubmitButton
         label="Create account"
-        busy={registration.isPending || registration.isSuccess}
+        busy={confirmation.isPending || registration.isPending || registration.isSuccess}
       />
       <p className="aside">
         <button type="button" className="link" onClick={onBack}>

@@ -17,13 +17,17 @@ const WORDS = {
  * interval in a hidden tab), until the answer is final or the code is no longer good.
  */
 export function Delivery({ sent }: { sent: SentCode }) {
-  const { data } = trpc.registration.deliveryState.useQuery(undefined, {
-    // Of an earlier SMS nothing is shown: this one's story is another.
-    gcTime: 0,
-    retry: false,
-    refetchInterval: ({ state }) => (isOver(state.data, sent) ? false : EVERY_MILLISECONDS),
-  });
-  const state = data ?? sent.delivery;
+  const { data } = trpc.smsCode.state.useQuery(
+    { purpose: 'registration' },
+    {
+      // Of an earlier SMS nothing is shown: this one's story is another.
+      gcTime: 0,
+      retry: false,
+      refetchInterval: ({ state }) =>
+        isOver(state.data?.delivery, sent) ? false : EVERY_MILLISECONDS,
+    },
+  );
+  const state = data?.delivery ?? sent.delivery;
   return (
     <p className={state === 'refused' ? 'error' : 'hint'} role="status">
       {WORDS[state]}

@@ -12,7 +12,6 @@ export interface SentCode {
   resendAt: number;
   expiresAt: number;
   smsCodeDigits: number;
-  passwordMinLength: number;
   /** `unknown`: it may have left. */
   delivery: 'sent' | 'unknown';
 }

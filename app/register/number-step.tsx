@@ -20,7 +20,7 @@ export function NumberStep({
   const form = useRef<HTMLFormElement>(null);
   const captcha = useRef<CaptchaHandle>(null);
   const [isAwaited, setAwaited] = useState(false);
-  const request = trpc.registration.requestSmsCode.useMutation({
+  const request = trpc.smsCode.request.useMutation({
     onSuccess: (answer, { mobile }) => onSent(withTimes(mobile, answer)),
   });
   const send = useSendOnce(request);
@@ -47,8 +47,8 @@ export function NumberStep({
     if (imageCode === undefined) return;
     // Only now: the number may have been corrected while the device was at work.
     const { mobile = '' } = typedIn(sender);
-    const { lang: language } = document.documentElement;
-    send({ mobile, imageCode, imageCodeId: captcha.current?.id() ?? '', language });
+    const imageCodeId = captcha.current?.id() ?? '';
+    send({ purpose: 'registration', mobile, imageCode, imageCodeId });
   }
 
   return (
@@ -67,20 +67,16 @@ export function NumberStep({
   );
 }
 
-type Answer = Omit<SentCode, 'mobile' | 'resendAt' | 'expiresAt'> & {
-  resendInSeconds: number;
-  expiresInSeconds: number;
-};
+type Answer = Omit<SentCode, 'mobile'> & { now: number };
 
-/** The server says how long from now, since the browser's clock may be wrong. */
-function withTimes(mobile: string, answer: Answer): SentCode {
-  const { resendInSeconds, expiresInSeconds, ...rest } = answer;
-  const now = Date.now();
+/** The server says its own time too, since the browser's clock may be wrong. */
+function withTimes(mobile: string, { now, ...answer }: Answer): SentCode {
+  const ahead = Date.now() - now;
   return {
-    ...rest,
+    ...answer,
     mobile,
-    resendAt: now + resendInSeconds * 1000,
-    expiresAt: now + expiresInSeconds * 1000,
+    resendAt: answer.resendAt + ahead,
+    expiresAt: answer.expiresAt + ahead,
   };
 }
 

@@ -35,7 +35,7 @@ test('the solution of a problem is an answer like the characters of a picture, o
   const [api, imageCodeId] = [newCaller(), randomUUID()];
   const imageCode = await solved(await api.captcha.issueProblem({ imageCodeId }));
   const ask = () =>
-    api.registration.requestSmsCode({ mobile: newMobile(), imageCodeId, imageCode });
+    api.smsCode.request({ purpose: 'registration', mobile: newMobile(), imageCodeId, imageCode });
   expect(await ask()).toMatchObject({ smsCodeDigits: 6 });
   expect(await refused(ask())).toMatchObject({ reason: 'captcha-expired' });
 });
@@ -43,8 +43,13 @@ test('the solution of a problem is an answer like the characters of a picture, o
 test('the half of the key that a problem shows is no answer', async () => {
   const [api, imageCodeId] = [newCaller(), randomUUID()];
   const { parameters } = await api.captcha.issueProblem({ imageCodeId });
-  const input = { mobile: newMobile(), imageCodeId, imageCode: parameters.keyPrefix };
-  const refusal = await refused(api.registration.requestSmsCode(input));
+  const input = {
+    purpose: 'registration' as const,
+    mobile: newMobile(),
+    imageCodeId,
+    imageCode: parameters.keyPrefix,
+  };
+  const refusal = await refused(api.smsCode.request(input));
   expect(refusal).toMatchObject({ reason: 'captcha-wrong' });
 });
 
@@ -52,8 +57,13 @@ test('a new problem replaces the earlier one', async () => {
   const [api, imageCodeId] = [newCaller(), randomUUID()];
   const first = await api.captcha.issueProblem({ imageCodeId });
   await api.captcha.issueProblem({ imageCodeId });
-  const input = { mobile: newMobile(), imageCodeId, imageCode: await solved(first) };
-  const refusal = await refused(api.registration.requestSmsCode(input));
+  const input = {
+    purpose: 'registration' as const,
+    mobile: newMobile(),
+    imageCodeId,
+    imageCode: await solved(first),
+  };
+  const refusal = await refused(api.smsCode.request(input));
   expect(refusal).toMatchObject({ reason: 'captcha-wrong' });
 });
 

@@ -13,6 +13,12 @@ export function newVisitor(): Visitor {
   return { address: randomUUID(), network: randomUUID() };
 }
 
+/** The same as an IP address. */
+export function newAddress(): string {
+  const [, , ...groups] = randomUUID().replaceAll('-', '').match(/.{4}/g) ?? [];
+  return `2001:db8:${groups.join(':')}`;
+}
+
 /** A browser of its own, with the challenges it was given last. */
 export function newAsker(visitor = newVisitor(), sessionToken?: string) {
   const challenges = new Map<Purpose, string>();

@@ -3,7 +3,7 @@ import { TRPCError } from '@trpc/server';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { expect, test } from 'vitest';
-import { newMobile } from '#e2e/support/visitors';
+import { newAddress, newMobile } from '#e2e/support/visitors';
 import { createContext } from '../context';
 import { createCaller, refusalOf } from '../trpc';
 import { appRouter } from './app';
@@ -12,13 +12,8 @@ const callerWith = createCaller(appRouter);
 
 /** Somebody at an address of their own. */
 function newCaller() {
-  const request = new Headers({ 'x-forwarded-for': randomAddress() });
+  const request = new Headers({ 'x-forwarded-for': newAddress() });
   return callerWith(createContext(request, new Headers()));
-}
-
-function randomAddress(): string {
-  const [, , ...groups] = randomUUID().replaceAll('-', '').match(/.{4}/g) ?? [];
-  return `2001:db8:${groups.join(':')}`;
 }
 
 async function refused(work: Promise<unknown>) {

@@ -8,7 +8,7 @@ import { freePort } from '#e2e/support/ports';
 import { newAsker, newImageCode, newMobile } from '#e2e/support/visitors';
 import { keyedHash } from '../keyed-hash';
 import { type Mobile, parseMobile } from '../mobile';
-import { breakerStates, findDelivery, sendCode } from '../sms';
+import { breakerStates, findDelivery, sendCode, sendNotice } from '../sms';
 import type { SenderName } from '../sms-routes';
 import { db } from '../stores';
 import { requestSmsCode } from '../verification';
@@ -119,6 +119,31 @@ describe('after a failure', () => {
     vi.stubEnv('SMS_ROUTES', 'CN=aliyun,tencent');
     return sendCode(codeTo(parseMobile(mobile)));
   }
+});
+
+describe('a notice', () => {
+  const none: Outcome = { status: 'failed', kind: 'config', code: 'no-notice-template' };
+
+  test('is told by the first who can, and what it is is in its rows', async () => {
+    vi.stubEnv('SMS_ROUTES', '*=aliyun,tencent');
+    const [first, second, mobile] = [stub('aliyun', none), stub('tencent'), newMobile()];
+    expect(await sendNotice(parseMobile(mobile), 'mobile-changed', 'en')).toEqual(SENT);
+    expect([first.length, second.length]).toEqual([1, 1]);
+    expect(second[0]?.text).toMatch(/^The mobile number of your account at localhost was changed/);
+    expect(await rowsOf(mobile)).toMatchObject([
+      { provider: 'aliyun', purpose: 'mobile-changed', status: 'failed' },
+      { provider: 'tencent', purpose: 'mobile-changed', status: 'sent' },
+    ]);
+  });
+
+  test('that a sender cannot tell costs it no code', async () => {
+    vi.stubEnv('SMS_ROUTES', '*=aliyun,tencent');
+    const first = stub('aliyun', ({ code }) => (code ? SENT : none));
+    stub('tencent');
+    for (let i = 0; i < 7; i++) await sendNotice(parseMobile(newMobile()), 'mobile-changed');
+    await sendCode(codeTo(parseMobile(newMobile())));
+    expect(first.at(-1)?.code).toBe('048213');
+  });
 });
 
 describe('a sender that fails five times in a row', () => {
@@ -259,7 +284,7 @@ describe('what became of an SMS', () => {
 /** A sender in our hands; the messages it was given. */
 function stub(
   name: SenderName,
-  answer: Outcome | (() => Outcome | Promise<Outcome>) = SENT,
+  answer: Outcome | ((message: Message) => Outcome | Promise<Outcome>) = SENT,
 ): Message[] {
   const given: Message[] = [];
   SENDERS[name] = {
@@ -267,7 +292,7 @@ function stub(
     requires: [],
     async send(message) {
       given.push(message);
-      return typeof answer === 'function' ? answer() : answer;
+      return typeof answer === 'function' ? answer(message) : answer;
     },
   };
   return given;

@@ -160,12 +160,15 @@ describe('refusals', () => {
     const mobile = newMobile();
     const typed = { purpose: 'registration' as const, mobile, smsCode: '123456' };
     for (const work of [
-      browser().call((api) => api.smsCode.confirm(typed)),
-      browser().call((api) => api.registration.register({ mobile, password })),
-      browser().call((api) => api.session.signInBySms({ mobile })),
-      browser().call((api) => api.password.reset({ mobile, password })),
+      () => browser().call((api) => api.smsCode.confirm(typed)),
+      () => browser().call((api) => api.registration.register({ mobile, password })),
+      () => browser().call((api) => api.session.signInBySms({ mobile })),
+      () => browser().call((api) => api.password.reset({ mobile, password })),
     ]) {
-      expect(await refused(work)).toMatchObject({ code: 'BAD_REQUEST', reason: 'cookies-needed' });
+      expect(await refused(work())).toMatchObject({
+        code: 'BAD_REQUEST',
+        reason: 'cookies-needed',
+      });
     }
   });
 
@@ -173,14 +176,15 @@ describe('refusals', () => {
     const [picture, mobile] = [await newImageCode(), newMobile()];
     const change = { purpose: 'mobile-change' as const, mobile, ...picture };
     for (const work of [
-      browser().call((api) => api.smsCode.request(change)),
-      browser().call((api) => api.session.list()),
-      browser().call((api) => api.session.endOthers()),
-      browser().call((api) => api.password.change({ currentPassword: password, password })),
-      browser().call((api) => api.account.changeMobile({ mobile, currentPassword: password })),
-      browser().call((api) => api.account.remove({ currentPassword: password })),
+      () => browser().call((api) => api.smsCode.request(change)),
+      () => browser().call((api) => api.session.list()),
+      () => browser().call((api) => api.session.endOthers()),
+      () => browser().call((api) => api.password.change({ currentPassword: password, password })),
+      () =>
+        browser().call((api) => api.account.changeMobile({ mobile, currentPassword: password })),
+      () => browser().call((api) => api.account.remove({ currentPassword: password })),
     ]) {
-      expect(await refused(work)).toMatchObject({ code: 'UNAUTHORIZED', reason: 'signed-out' });
+      expect(await refused(work())).toMatchObject({ code: 'UNAUTHORIZED', reason: 'signed-out' });
     }
   });
 

@@ -142,11 +142,13 @@ test('a registered number is told so: errno 4003', async ({ stack }) => {
 });
 
 test.describe('tRPC over HTTP', () => {
+  const PURPOSE = { purpose: 'registration' };
+
   test('a refusal has its status, its reason and its words, and nothing of the inside', async ({
     stack,
   }) => {
-    const input = { mobile: '12345', imageCodeId: randomUUID(), imageCode: 'ACE3' };
-    const { response, body } = await oldClient(stack).mutate('registration.requestSmsCode', input);
+    const input = { ...PURPOSE, mobile: '12345', imageCodeId: randomUUID(), imageCode: 'ACE3' };
+    const { response, body } = await oldClient(stack).mutate('smsCode.request', input);
     expect(response.status).toBe(400);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(body.error.message).toBe('mobile-invalid');
@@ -163,8 +165,8 @@ test.describe('tRPC over HTTP', () => {
     const answers = [];
     for (let i = 0; i < 2; i++) {
       const { id, answer } = await client.picture();
-      const input = { mobile: person.mobile, imageCodeId: id, imageCode: answer };
-      answers.push((await client.mutate('registration.requestSmsCode', input)).response);
+      const input = { ...PURPOSE, mobile: person.mobile, imageCodeId: id, imageCode: answer };
+      answers.push((await client.mutate('smsCode.request', input)).response);
     }
     expect(answers.map(({ status }) => status)).toEqual([200, 429]);
     expect(Number(answers[1]?.headers.get('retry-after'))).toBeGreaterThan(50);

@@ -9,7 +9,10 @@ const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-pages-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 build('index', '<script>root()</script>');
-build('sign-in', '<script src="/a.js" async=""></script><script id="_R_">sign("<b>入</b>")</script>');
+build(
+  'sign-in',
+  '<script src="/a.js" async=""></script><script id="_R_">sign("<b>入</b>")</script>',
+);
 build('en/register', '<script>english()</script><style data-x="">b{color:red}</style>');
 build('zh/register', '<script>\nchinese()\n</script>');
 build('zh', '<script>rootInChinese()</script>');

@@ -17,7 +17,11 @@ test.describe('what somebody gets into the page', () => {
   const attempts: [string, string, string][] = [
     ['an inline script', `<script>${stolen}</script>`, 'script-src-elem'],
     ['an event handler', `<img src="/icon.svg" onload="${stolen}">`, 'script-src-attr'],
-    ['a javascript: frame', `<iframe src="javascript:parent.${stolen}"></iframe>`, 'frame-src'],
+    [
+      'a javascript: frame',
+      `<iframe src="javascript:parent.${stolen}"></iframe>`,
+      'script-src-elem',
+    ],
     ['a script from elsewhere', '<script src="{elsewhere}/x.js"></script>', 'script-src-elem'],
     ['a script in a data: URL', `<script src="data:,${stolen}"></script>`, 'script-src-elem'],
     ['an inline style', '<style>h1 { color: red }</style>', 'style-src-elem'],
@@ -93,7 +97,7 @@ for (const path of PAGES) {
 
   test(`${path} is static: the same bytes and the same policy for everybody`, async ({ stack }) => {
     const [first, second] = await Promise.all([fetch(stack.url + path), fetch(stack.url + path)]);
-    expect(first.headers.get('x-nextjs-prerender')).toBe('1');
+    expect(first.headers.get('x-nextjs-prerender')).toContain('1');
     expect(first.headers.get('content-security-policy')).toBe(
       second.headers.get('content-security-policy'),
     );

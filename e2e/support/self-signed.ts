@@ -39,8 +39,13 @@ export function selfSignedCertificate() {
 /** A tag, a length and what is in it, which is less than 64 kB. */
 function der(tag: number, ...parts: Uint8Array[]): Buffer {
   const { length } = Buffer.concat(parts);
-  const size = length < 128 ? [length] : [0x82, length >> 8, length & 255];
-  return Buffer.concat([Buffer.of(tag, ...size), ...parts]);
+  return Buffer.concat([Buffer.of(tag, ...derSize(length)), ...parts]);
+}
+
+/** In as few bytes as can be: browsers refuse more. */
+function derSize(length: number): number[] {
+  if (length < 128) return [length];
+  return length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
 }
 
 const utf8 = (value: string) => der(0x0c, Buffer.from(value));

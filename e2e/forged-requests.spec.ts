@@ -79,7 +79,7 @@ const REFUSED = { status: 403, cookies: 0, sent: 0, isCaptchaLeft: true };
 const DONE = { status: 200, cookies: 1, sent: 1, isCaptchaLeft: false };
 
 test.describe('were it JSON, which browsers do not let other origins send', () => {
-  const forged = [
+  const forged: Record<string, string>[] = [
     { 'Sec-Fetch-Site': 'cross-site' },
     { 'Sec-Fetch-Site': 'same-site' },
     { Origin: 'https://evil.example' },

@@ -29,15 +29,16 @@ export const test = base.extend<{ person: Person }, { stack: Stack }>({
   baseURL: async ({ stack }, use) => use(stack.url),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameters of a fixture
   extraHTTPHeaders: async ({}, use) => use({ 'X-Forwarded-For': newAddress() }),
-  page: async ({ page }, use) => {
+  // Whatever happens in its pages and workers; a violation of our Content-Security-Policy too.
+  context: async ({ context }, use) => {
     const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
+    context.on('weberror', (error) => complaints.push(error.error().message));
+    context.on('console', (message) => {
       // A refused request is no error of the page; the browser prints it all the same.
       const ours = !message.text().startsWith('Failed to load resource');
       if (message.type() === 'error' && ours) complaints.push(message.text());
     });
-    await use(page);
+    await use(context);
     expect(complaints).toEqual([]);
   },
   person: async ({ stack }, use) => use(newPerson(stack)),

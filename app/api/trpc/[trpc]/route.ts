@@ -1,6 +1,7 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { readAtMost } from '#app/api/body';
 import { createContext } from '#server/context';
+import { isForged } from '#server/origin';
 import { appRouter } from '#server/routers/app';
 import { refusalOf } from '#server/trpc';
 
@@ -8,6 +9,7 @@ import { refusalOf } from '#server/trpc';
 const MAX_BODY_BYTES = 16_384;
 
 async function handler(request: Request): Promise<Response> {
+  if (isForged(request)) return new Response(null, { status: 403 });
   if (request.method === 'POST' && !isJson(request)) return new Response(null, { status: 415 });
   const bounded = await readAtMost(request, MAX_BODY_BYTES);
   if (!bounded) return new Response('Request too large', { status: 413 });

@@ -30,7 +30,7 @@ test('the page says when the SMS was delivered, and asks no more', async ({
   await expect(page.getByText('Delivered to your phone.')).toBeVisible();
   let questions = 0;
   page.on('request', (request) => {
-    if (request.url().includes('deliveryState')) questions += 1;
+    if (request.url().includes('smsCode.state')) questions += 1;
   });
   await page.clock.runFor(10_000);
   expect(questions).toBe(0);
@@ -46,7 +46,7 @@ test('the page says when the carrier refused it, and what to do', async ({
   await asked(page, person);
   await receipt(stack, person, '1');
   await expect(page.getByText('Your carrier refused it: check the number')).toBeVisible();
-  await page.getByRole('button', { name: 'Change the number' }).click();
+  await page.getByRole('button', { name: 'Change it' }).click();
   await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
 });
 
@@ -87,10 +87,9 @@ test('an old client hears 4301 of it, and when to ask again', async ({ stack }) 
   const again = await client.smsCode(person.mobile, query);
   expect(again.body.errno).not.toBe('0');
   const { url } = stack;
-  const state = await fetch(`${url}/api/trpc/registration.deliveryState`, {
-    headers: { cookie: cookiesOf(response) },
-  });
-  expect((await state.json()).result.data).toBe('unknown');
-  const stranger = await fetch(`${url}/api/trpc/registration.deliveryState`);
-  expect((await stranger.json()).result.data).toBeNull();
+  const question = `${url}/api/trpc/smsCode.state?input=${encodeURIComponent('{"purpose":"registration"}')}`;
+  const state = await fetch(question, { headers: { cookie: cookiesOf(response) } });
+  expect((await state.json()).result.data.delivery).toBe('unknown');
+  const stranger = await fetch(question);
+  expect((await stranger.json()).result.data.delivery).toBeNull();
 });

@@ -52,9 +52,9 @@ async function register(page: Page, inbox: Page, mobile: string, development: De
   const [code = ''] =
     /\b\d{6}\b/.exec(await sms.getByText('is your Gatehouse code').innerText()) ?? [];
   await page.getByLabel('6-digit code').fill(code);
-  await page.getByLabel('Choose a password').fill(PASSWORD);
+  await page.getByLabel('New password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await expect(page.getByText('You are in')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible();
 }
 
 async function signIn(page: Page, mobile: string, { url }: Development) {
@@ -63,5 +63,5 @@ async function signIn(page: Page, mobile: string, { url }: Development) {
   await page.getByLabel('Mobile number').fill(mobile);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByText('You are in')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible();
 }

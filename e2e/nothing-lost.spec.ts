@@ -18,6 +18,20 @@ test('nothing typed is lost by a refresh in the second step', async ({ page, per
   await expect(page).toHaveURL('/account');
 });
 
+test('nothing typed is lost by a refresh in the third step: the number stays proven', async ({
+  page,
+  person,
+}) => {
+  await page.goto('/register');
+  await person.askForCode(page);
+  await page.getByLabel('6-digit code').fill(await person.code());
+  await expect(page.getByLabel('New password')).toBeFocused();
+  await page.reload();
+  await page.getByLabel('New password').fill(person.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page).toHaveURL('/account');
+});
+
 test('nothing typed is lost by going back and forward between the steps', async ({
   page,
   person,
@@ -25,13 +39,19 @@ test('nothing typed is lost by going back and forward between the steps', async 
   await page.goto('/register');
   await person.askForCode(page);
   await page.getByLabel('6-digit code').fill('0482');
-  await page.getByLabel('Choose a password').fill(person.password);
   await page.goBack();
   await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
   await expect(page.getByLabel('What you see or hear')).toBeFocused();
   await page.goForward();
   await expect(page.getByLabel('6-digit code')).toHaveValue('0482');
-  await expect(page.getByLabel('Choose a password')).toHaveValue(person.password);
+  await page.getByLabel('6-digit code').fill(await person.code());
+  await page.getByLabel('New password').fill(person.password);
+  await page.goBack();
+  await expect(page.getByLabel('6-digit code')).toHaveValue(await person.code());
+  await page.goForward();
+  await expect(page.getByLabel('New password')).toHaveValue(person.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page).toHaveURL('/account');
 });
 
 test('nothing typed is lost by a double click: one SMS, one account', async ({
@@ -48,7 +68,7 @@ test('nothing typed is lost by a double click: one SMS, one account', async ({
   await page.getByLabel('What you see or hear').fill(await shownAnswer(page, stack));
   await page.getByRole('button', { name: 'Send code' }).dblclick();
   await page.getByLabel('6-digit code').fill(await person.code());
-  await page.getByLabel('Choose a password').fill(person.password);
+  await page.getByLabel('New password').fill(person.password);
   await page.getByRole('button', { name: 'Create account' }).dblclick();
   await expect(page).toHaveURL('/account');
   expect(stack.ccp.messages.filter(({ to }) => to === person.mobile)).toHaveLength(1);
@@ -81,7 +101,7 @@ test('nothing typed is lost by going back while the account is made: the visitor
   await page.goto('/register');
   await person.askForCode(page);
   await page.getByLabel('6-digit code').fill(await person.code());
-  await page.getByLabel('Choose a password').fill(person.password);
+  await page.getByLabel('New password').fill(person.password);
   const held = gate();
   await page.route('**/registration.register', async (route) => {
     await held.opened;
@@ -89,7 +109,7 @@ test('nothing typed is lost by going back while the account is made: the visitor
   });
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.goBack();
-  await expect(page.getByLabel('Mobile number')).toBeVisible();
+  await expect(page.getByLabel('6-digit code')).toBeVisible();
   held.open();
   await expect(page).toHaveURL('/account');
 });
@@ -101,7 +121,7 @@ test('nothing typed is lost by an answer that is lost, and another password then
   await page.goto('/register');
   await person.askForCode(page);
   await page.getByLabel('6-digit code').fill(await person.code());
-  await page.getByLabel('Choose a password').fill(person.password);
+  await page.getByLabel('New password').fill(person.password);
   await page.route(
     '**/registration.register',
     async (route) => {
@@ -112,10 +132,10 @@ test('nothing typed is lost by an answer that is lost, and another password then
   );
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByText('We could not be reached')).toBeVisible();
-  await page.getByLabel('Choose a password').fill('another password');
+  await page.getByLabel('New password').fill('another password');
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByText('This number already has an account')).toBeVisible();
-  await page.getByLabel('Choose a password').fill(person.password);
+  await page.getByLabel('New password').fill(person.password);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page).toHaveURL('/account');
 });

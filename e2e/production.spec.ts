@@ -161,7 +161,7 @@ test.describe('when something is away', () => {
     await page.goto('/register');
     await person.askForCode(page);
     await page.getByLabel('6-digit code').fill(await person.code());
-    await page.getByLabel('Choose a password').fill(person.password);
+    await page.getByLabel('New password').fill(person.password);
     await stack.postgres.stop();
     try {
       await page.getByRole('button', { name: 'Create account' }).click();

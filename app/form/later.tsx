@@ -14,8 +14,8 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     const [isFailed, setFailed] = useState(false);
     const [, setLoaded] = useState(Boolean(Loaded));
     useEffect(() => {
-      if (Loaded) return;
-      fetchNow().then(
+      const there = Loaded ? Promise.resolve() : fetchNow(); // it may have come since this was drawn
+      there.then(
         () => setLoaded(true),
         () => setFailed(true),
       );

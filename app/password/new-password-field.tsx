@@ -10,16 +10,18 @@ export function NewPasswordField({
   id,
   label,
   error,
+  defaultValue = '',
   context,
 }: {
   id: string;
   label?: string;
   error?: string;
+  defaultValue?: string;
   /** What others may know of its owner: no good as a password. */
   context: string[];
 }) {
   const t = useTranslations('password');
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(defaultValue);
   const settings = trpc.settings.current.useQuery(undefined, {
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -33,6 +35,7 @@ export function NewPasswordField({
         hint={t('hint', { min })}
         error={error}
         autoComplete="new-password"
+        defaultValue={defaultValue}
         onInput={(event) => setTyped(event.currentTarget.value)}
       />
       <Strength password={typed} min={min} context={context} />

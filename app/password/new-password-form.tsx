@@ -13,6 +13,9 @@ interface Choice {
   password: string;
 }
 
+/** What was typed before a step back; in memory only, unlike a draft. */
+let kept = '';
+
 /** A new password for a number that was just proven. */
 export function NewPasswordForm({
   sent,
@@ -44,13 +47,22 @@ export function NewPasswordForm({
     send({ mobile: sent.mobile, password: typedIn(event.currentTarget).password ?? '' });
   }
 
+  function keep({ target }: FormEvent<HTMLFormElement>) {
+    kept = (target as HTMLInputElement).value;
+  }
+
   return (
-    <form ref={form} method="post" className="card step" onSubmit={submit}>
+    <form ref={form} method="post" className="card step" onSubmit={submit} onInput={keep}>
       {steps}
       <h1>{words.title}</h1>
       <p className="lead">{words.lead}</p>
       <Username mobile={sent.mobile} />
-      <NewPasswordField id="new-password" error={at('password')} context={[sent.mobile]} />
+      <NewPasswordField
+        id="new-password"
+        defaultValue={kept}
+        error={at('password')}
+        context={[sent.mobile]}
+      />
       <FormAlert words={rest} failure={mutation.error} />
       <SubmitButton label={words.submit} busy={mutation.isPending || mutation.isSuccess} />
       <p className="aside">

@@ -30,7 +30,7 @@ const test = base.extend<object, { abroad: { url: string; webhook: WebhookDouble
 
 const field = (page: Page) => page.getByLabel('Mobile number');
 const opener = (page: Page) => page.getByRole('button', { name: 'choose another country' });
-const search = (page: Page) => page.getByLabel('Search by name or code');
+const search = (page: Page) => page.getByRole('combobox', { name: 'Search by name or code' });
 const said = (page: Page) => page.locator('.field-status');
 
 /** The form, with all that helps. */

@@ -34,8 +34,10 @@ export function Picker({
       initialHighlightedIndex: all.findIndex(({ country }) => country === chosen),
       defaultHighlightedIndex: 0,
       onInputValueChange: ({ inputValue }) => setFound(all.filter(matches(inputValue))),
-      onSelectedItemChange: ({ selectedItem }) => {
-        choice.current = selectedItem?.country;
+      stateReducer: keepAtBlur,
+      onStateChange({ type, selectedItem }) {
+        if (!CHOICES.has(type) || !selectedItem) return;
+        choice.current = selectedItem.country;
         dialog.current?.close();
       },
     });
@@ -74,7 +76,7 @@ export function Picker({
       <p className="hint" role="status">
         {found.length ? t('found', { count: found.length }) : t('none')}
       </p>
-      <ul {...getMenuProps()}>
+      <ul {...getMenuProps({ 'aria-labelledby': 'picker-title' })}>
         {found.map((item, index) => (
           <li
             key={item.country}
@@ -89,6 +91,18 @@ export function Picker({
       </ul>
     </dialog>
   );
+}
+
+const { InputBlur, InputKeyDownEnter, ItemClick } = useCombobox.stateChangeTypes;
+
+const CHOICES = new Set<string>([InputKeyDownEnter, ItemClick]);
+
+/** A list that loses the focus is closed without a choice. */
+function keepAtBlur<State>(
+  state: State,
+  { type, changes }: { type: unknown; changes: Partial<State> },
+) {
+  return type === InputBlur ? state : changes;
 }
 
 /** A press on the dialog itself is beside what it holds. */

@@ -11,6 +11,7 @@ import { Connection } from './connection';
 import '../style/globals.css';
 import '../style/forms.css';
 import '../style/captcha.css';
+import '../style/mobile.css';
 
 export const dynamicParams = false;
 

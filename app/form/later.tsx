@@ -26,7 +26,6 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
   return Object.assign(Later, {
     /** Loads it while nothing else is to be done. A failure shows when it is wanted. */
     preload() {
-      const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
       whenIdle(() => fetchNow().catch(() => {}));
     },
   });
@@ -44,4 +43,9 @@ function Waiting({ isFailed }: { isFailed: boolean }) {
       )}
     </div>
   );
+}
+
+/** Calls back when the page is at rest. */
+export function whenIdle(then: () => void): void {
+  (globalThis.requestIdleCallback ?? setTimeout)(then);
 }

@@ -4,6 +4,8 @@ import type { Purpose } from './purpose';
 export interface Draft {
   /** As typed. */
   mobile?: string;
+  /** The country that was chosen for it. */
+  country?: string;
   smsCode?: string;
   sent?: SentCode;
   /** The code was right. */

@@ -5,7 +5,7 @@ import { Captcha, type CaptchaHandle } from '../captcha/captcha';
 import { FormAlert } from '../form/form-alert';
 import { SubmitButton } from '../form/submit-button';
 import { inputOf, typedIn, useSendOnce, useWordsIn } from '../form/use-form';
-import { MobileField, mobileIn } from '../mobile/mobile-field';
+import { countryIn, MobileField, mobileIn } from '../mobile/mobile-field';
 import { refusalIn, trpc } from '../trpc';
 import { readDraft, type SentCode, saveDraft } from './draft';
 import type { Purpose } from './purpose';
@@ -69,7 +69,8 @@ export function NumberStep({
 
   function keepMobile(event: FormEvent<HTMLFormElement>) {
     const { name, value } = event.target as HTMLInputElement;
-    if (name === 'mobile') saveDraft(purpose, { mobile: value });
+    if (name !== 'mobile') return;
+    saveDraft(purpose, { mobile: value, country: countryIn(event.currentTarget) });
   }
 
   return (
@@ -77,7 +78,12 @@ export function NumberStep({
       <Steps all={steps} current="number" />
       <h1>{heading.title}</h1>
       <p className="lead">{heading.lead}</p>
-      <MobileField id="mobile" autoComplete="tel" error={words.at('mobile')} />
+      <MobileField
+        id="mobile"
+        autoComplete="tel"
+        error={words.at('mobile')}
+        country={() => readDraft(purpose).country}
+      />
       <Captcha captcha={captcha} error={words.at('imageCode')} isAwaited={isAwaited} />
       <FormAlert words={words.rest} failure={request.error} />
       <SubmitButton

@@ -1,23 +1,24 @@
 'use client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { httpLink, type TRPCClientErrorLike } from '@trpc/client';
 import { createTRPCReact } from '@trpc/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import type { AppRouter } from '#server/routers/app';
-import { fetchInTime } from './fetch-in-time';
+import { client } from './trpc-client';
 
 export const trpc = createTRPCReact<AppRouter>();
 
-export type Failure = TRPCClientErrorLike<AppRouter> | null;
+/** Offline, requests fail at once with words instead of waiting in silence. */
+const networkMode = 'always';
 
-/** Why the server refused, or nothing when it was not reached at all. */
-export function refusalIn(failure: Failure) {
-  return failure?.data ?? undefined;
-}
+const queryClient = new QueryClient({
+  defaultOptions: { queries: { networkMode }, mutations: { networkMode } },
+});
 
+/**
+ * For whatever asks the server by hooks. It is not around the whole page: the first step of a page
+ * does without, since these are as large as all the rest of ours (see later-client.ts).
+ */
 export function TrpcProvider({ children }: { children: ReactNode }) {
-  const [queryClient] = useState(openQueryClient);
-  const [client] = useState(() => trpc.createClient({ links: [openLink()] }));
   return (
     <trpc.Provider client={client} queryClient={queryClient}>
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
@@ -25,16 +26,11 @@ export function TrpcProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** The server answers, and sends SMS, in the language of the page. */
-function openLink() {
-  const headers = () => ({ 'Accept-Language': document.documentElement.lang });
-  return httpLink({ url: '/api/trpc', fetch: fetchInTime, headers });
-}
-
-/** Offline, requests fail at once with words instead of waiting in silence. */
-function openQueryClient(): QueryClient {
-  const networkMode = 'always';
-  return new QueryClient({
-    defaultOptions: { queries: { networkMode }, mutations: { networkMode } },
-  });
+/** A component that asks the server by hooks, with what they need. */
+export function withTrpc<Props extends object>(Component: ComponentType<Props>) {
+  return (props: Props) => (
+    <TrpcProvider>
+      <Component {...props} />
+    </TrpcProvider>
+  );
 }

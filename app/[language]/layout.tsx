@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { fontsOf } from '../fonts/fonts';
 import { EARLY_SUBMIT_SCRIPT } from '../form/early-submit';
 import { Ready } from '../form/ready';
-import { TrpcProvider } from '../trpc';
 import { LANGUAGES, type Language } from '../words/languages';
 import { Words, wordsOf } from '../words/words';
 import { Brand } from './brand';
@@ -49,7 +48,7 @@ export default async function Layout({ children, params }: InLanguage & { childr
               <p className="notice">{wordsOf(language, 'site').needsScript}</p>
             </noscript>
             <Connection />
-            <TrpcProvider>{children}</TrpcProvider>
+            {children}
           </main>
         </Words>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own source, nothing of a visitor's */}

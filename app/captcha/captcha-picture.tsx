@@ -51,6 +51,7 @@ export function CaptchaPicture({ picture, isAway }: { picture: Ref<Picture>; isA
           alt={t('picture')}
           width={200}
           height={70}
+          fetchPriority="high"
           onLoad={() => setState('shown')}
           onError={() => setState('failed')}
           suppressHydrationWarning

@@ -1,6 +1,6 @@
 'use client';
 import { useEffect } from 'react';
-import { trpc } from '../trpc';
+import { useSettings } from '../settings';
 
 const EVERY_MILLISECONDS = 1_000;
 
@@ -15,10 +15,7 @@ export function useExpiry(
   shownAt: () => number,
   { onExpired, onFresh }: { onExpired: () => void; onFresh: () => void },
 ): void {
-  const settings = trpc.settings.current.useQuery(undefined, {
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const lifetime = settings.data?.captchaLifetimeSeconds;
+  const lifetime = useSettings()?.captchaLifetimeSeconds;
   useEffect(() => {
     if (!lifetime) return;
     const timer = setInterval(look, EVERY_MILLISECONDS);

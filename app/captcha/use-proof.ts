@@ -1,9 +1,9 @@
 'use client';
-import { TRPCClientError } from '@trpc/client';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import type { Failure } from '../failure';
 import { useWordsFor } from '../form/use-form';
-import { type Failure, trpc } from '../trpc';
+import { laterClient } from '../later-client';
 
 export type ProofState =
   | { name: 'unused' | 'done' | 'used' }
@@ -18,7 +18,6 @@ interface Work {
 
 /** An answer to the captcha of this id that the device finds by itself. */
 export function useProof(id: () => string) {
-  const { client } = trpc.useUtils();
   const wordsOf = useWordsOf();
   const [state, setState] = useState<ProofState>({ name: 'unused' });
   const work = useRef<Work>(undefined);
@@ -28,7 +27,7 @@ export function useProof(id: () => string) {
     const proceed = (next: ProofState) => controller.signal.aborted || setState(next);
     try {
       const [problem, { solve }] = await Promise.all([
-        client.captcha.issueProblem.mutate({ imageCodeId: id() }),
+        laterClient().then((client) => client.captcha.issueProblem.mutate({ imageCodeId: id() })),
         import('./solve'),
       ]);
       if (controller.signal.aborted) return undefined;
@@ -71,5 +70,10 @@ export function canProve(): boolean {
 function useWordsOf(): (error: unknown) => string {
   const t = useTranslations('proof');
   const wordsFor = useWordsFor();
-  return (error) => (error instanceof TRPCClientError && wordsFor(error as Failure)) || t('failed');
+  return (error) => (isFailure(error) && wordsFor(error)) || t('failed');
+}
+
+/** By its name: its class would bring the client into the first step. */
+function isFailure(error: unknown): error is NonNullable<Failure> {
+  return (error as Error).name === 'TRPCClientError';
 }

@@ -1,12 +1,14 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
 import { NewPasswordForm } from '../password/new-password-form';
-import { trpc } from '../trpc';
+import { trpc, withTrpc } from '../trpc';
 import { forgetDraft, type SentCode } from '../verification/draft';
 import { type Step, Steps } from '../verification/steps';
 
 /** The last step: another password. It ends every session and opens one here. */
-export function NewPasswordStep({
+export const NewPasswordStep = withTrpc(ResetForm);
+
+function ResetForm({
   sent,
   steps,
   onRestart,

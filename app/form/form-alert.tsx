@@ -1,6 +1,6 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
-import { type Failure, refusalIn } from '../trpc';
+import { type Failure, refusalIn } from '../failure';
 
 /** From here on the time of day says more than a number of minutes. */
 const LONG_SECONDS = 300;

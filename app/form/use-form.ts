@@ -1,7 +1,7 @@
 'use client';
 import { type RefObject, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { type Failure, refusalIn } from '../trpc';
+import { type Failure, refusalIn } from '../failure';
 
 /**
  * Sends a form by its mutation, once at a time: a double click comes before React has drawn that

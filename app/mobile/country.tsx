@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
-import { trpc } from '../trpc';
+import { useSettings } from '../settings';
 import { Handset } from './handset';
 import type { Doubt, Numbers } from './number';
 import { useMobile } from './use-mobile';
@@ -17,10 +17,8 @@ type Picker = typeof import('./picker').Picker;
 
 /** The country of the number in a field, and a button that changes it. */
 export function Country(props: Props) {
-  const settings = trpc.settings.current.useQuery(undefined, {
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  return settings.data ? <Chosen {...props} numbers={settings.data} /> : <Handset />;
+  const settings = useSettings();
+  return settings ? <Chosen {...props} numbers={settings} /> : <Handset />;
 }
 
 function Chosen({ field, before, onWords, numbers }: Props & { numbers: Numbers }) {

@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { trpc } from '../trpc';
+import { useSettings } from '../settings';
 import { PasswordField } from './password-field';
 import { Strength } from './strength';
 
@@ -22,10 +22,7 @@ export function NewPasswordField({
 }) {
   const t = useTranslations('password');
   const [typed, setTyped] = useState(defaultValue);
-  const settings = trpc.settings.current.useQuery(undefined, {
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const min = settings.data?.passwordMinLength ?? USUAL_MIN_LENGTH;
+  const min = useSettings()?.passwordMinLength ?? USUAL_MIN_LENGTH;
   return (
     <>
       <PasswordField

@@ -1,10 +1,10 @@
 'use client';
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { type Failure, refusalIn } from '../failure';
 import { FormAlert } from '../form/form-alert';
 import { SubmitButton } from '../form/submit-button';
 import { inputOf, typedIn, useSendOnce, useWordsIn } from '../form/use-form';
-import { type Failure, refusalIn } from '../trpc';
 import type { SentCode } from '../verification/draft';
 import { NewPasswordField } from './new-password-field';
 

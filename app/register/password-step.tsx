@@ -1,12 +1,14 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
 import { NewPasswordForm } from '../password/new-password-form';
-import { trpc } from '../trpc';
+import { trpc, withTrpc } from '../trpc';
 import { forgetDraft, type SentCode } from '../verification/draft';
 import { type Step, Steps } from '../verification/steps';
 
 /** The last step: a password makes the visitor a user; ends on the user's own page. */
-export function PasswordStep({
+export const PasswordStep = withTrpc(PasswordForm);
+
+function PasswordForm({
   sent,
   steps,
   onRestart,

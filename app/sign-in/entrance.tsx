@@ -1,13 +1,16 @@
 'use client';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { refusalIn } from '../failure';
 import { FormAlert } from '../form/form-alert';
 import { useWordsFor } from '../form/use-form';
-import { refusalIn, trpc } from '../trpc';
+import { trpc, withTrpc } from '../trpc';
 import { forgetDraft, type SentCode } from '../verification/draft';
 
 /** Signs in whoever proved a number, at once; if that fails they can try again. */
-export function Entrance({ sent, onRestart }: { sent: SentCode; onRestart: () => void }) {
+export const Entrance = withTrpc(Entering);
+
+function Entering({ sent, onRestart }: { sent: SentCode; onRestart: () => void }) {
   const t = useTranslations('code');
   const form = useTranslations('form');
   const entry = trpc.session.signInBySms.useMutation({ onSuccess: arrive });

@@ -6,9 +6,11 @@ import { SubmitButton } from '../form/submit-button';
 import { typedIn, useSendOnce, useWordsIn } from '../form/use-form';
 import { MobileField, mobileIn } from '../mobile/mobile-field';
 import { PasswordField } from '../password/password-field';
-import { trpc } from '../trpc';
+import { trpc, withTrpc } from '../trpc';
 
-export function SignInForm() {
+export const SignInForm = withTrpc(PasswordForm);
+
+function PasswordForm() {
   const t = useTranslations('signIn');
   const signIn = trpc.session.signIn.useMutation({
     onSuccess: () => location.replace('/account'),

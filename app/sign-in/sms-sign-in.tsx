@@ -1,9 +1,11 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
+import { later } from '../form/later';
 import { Verification } from '../verification/verification';
-import { Entrance } from './entrance';
 
 const STEPS = ['number', 'code'] as const;
+
+const Entrance = later(() => import('./entrance').then((module) => module.Entrance));
 
 /** Two steps: your number, the code. */
 export function SmsSignIn() {

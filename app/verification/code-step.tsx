@@ -5,7 +5,7 @@ import { Field } from '../form/field';
 import { FormAlert } from '../form/form-alert';
 import { SubmitButton } from '../form/submit-button';
 import { inputOf, typedIn, useSendOnce, useWordsIn } from '../form/use-form';
-import { trpc } from '../trpc';
+import { trpc, withTrpc } from '../trpc';
 import { Delivery } from './delivery';
 import { readDraft, type SentCode, saveDraft } from './draft';
 import type { Purpose } from './purpose';
@@ -15,7 +15,9 @@ import { type Step, Steps } from './steps';
 import { useWebOtp } from './web-otp';
 
 /** The code of the SMS. It is sent as soon as it is complete. */
-export function CodeStep({
+export const CodeStep = withTrpc(CodeForm);
+
+function CodeForm({
   purpose,
   steps,
   sent,

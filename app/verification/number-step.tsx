@@ -2,11 +2,13 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Captcha, type CaptchaHandle } from '../captcha/captcha';
+import { refusalIn } from '../failure';
 import { FormAlert } from '../form/form-alert';
 import { SubmitButton } from '../form/submit-button';
+import { useCall } from '../form/use-call';
 import { inputOf, typedIn, useSendOnce, useWordsIn } from '../form/use-form';
+import type { Client } from '../later-client';
 import { countryIn, MobileField, mobileIn } from '../mobile/mobile-field';
-import { refusalIn, trpc } from '../trpc';
 import { readDraft, type SentCode, saveDraft } from './draft';
 import type { Purpose } from './purpose';
 import { keepServerTime } from './server-time';
@@ -34,11 +36,9 @@ export function NumberStep({
   const form = useRef<HTMLFormElement>(null);
   const captcha = useRef<CaptchaHandle>(null);
   const [isAwaited, setAwaited] = useState(false);
-  const request = trpc.smsCode.request.useMutation({
-    onSuccess({ now, ...sent }, { mobile }) {
-      keepServerTime(now);
-      onSent({ ...sent, mobile });
-    },
+  const request = useCall(requestSmsCode, ({ now, ...sent }, { mobile }) => {
+    keepServerTime(now);
+    onSent({ ...sent, mobile });
   });
   const send = useSendOnce(request);
   const refusal = refusalIn(request.error);
@@ -94,4 +94,10 @@ export function NumberStep({
       {aside}
     </form>
   );
+}
+
+type Request = Parameters<Client['smsCode']['request']['mutate']>[0];
+
+function requestSmsCode(client: Client, request: Request) {
+  return client.smsCode.request.mutate(request);
 }

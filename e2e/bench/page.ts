@@ -30,6 +30,7 @@ try {
   await browser.close();
   await contestants.stop();
 }
+process.exit(); // the store's client would try to reach its Redis for ever
 
 function launch(): Promise<Browser> {
   const isRoot = process.getuid?.() === 0;

@@ -40,7 +40,7 @@ new MutationObserver((_, observer) => {
 }).observe(document, { attributes: true, attributeFilter: ['data-ready'], subtree: true });
 
 // A picture is shown once the frame after its arrival is done.
-addEventListener(
+document.addEventListener(
   'load',
   ({ target }) => {
     if (!(target instanceof HTMLImageElement)) return;

@@ -3,20 +3,24 @@ import { randomUUID } from 'node:crypto';
 import {
   Agent,
   createServer,
-  type IncomingMessage,
+  type IncomingHttpHeaders,
   type RequestListener,
   request,
-  type ServerResponse,
+  type Server,
 } from 'node:http';
+import { createSecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { freePort } from '../support/ports';
+import { selfSignedCertificate } from '../support/self-signed';
 import { type Stack, startStack } from '../support/stack';
 
 export const NAMES = ['empty', 'gatehouse', 'rival', 'plain'] as const;
 
 export type Name = (typeof NAMES)[number];
+
+export type HttpVersion = '1.1' | '2';
 
 export interface Contestants {
   /** Where each page is. */
@@ -31,10 +35,10 @@ const PICTURES = '/api/v1_0/';
  * Four pages, each on an origin of its own behind the same relay, so that connections cost the same;
  * pictures come from Gatehouse's own door on every one of them.
  */
-export async function startContestants(): Promise<Contestants> {
+export async function startContestants(http: HttpVersion): Promise<Contestants> {
   const stack = await startStack();
   const [empty, rival] = await Promise.all([startNext('empty'), startNext('rival')]);
-  const origin = (app: RequestListener) => startOrigin(app, relayTo(stack.url));
+  const origin = (app: RequestListener) => startOrigin(app, relayTo(stack.url), http);
   const origins = {
     empty: await origin(relayTo(empty.url)),
     gatehouse: await origin(relayTo(stack.url)),
@@ -73,37 +77,46 @@ async function startNext(app: string): Promise<{ url: string; stop(): void }> {
   return { url, stop: () => child.kill('SIGTERM') };
 }
 
-async function startOrigin(page: RequestListener, pictures: RequestListener) {
-  const server = createServer((incoming, outgoing) =>
-    incoming.url?.startsWith(PICTURES) ? pictures(incoming, outgoing) : page(incoming, outgoing),
-  );
+/** HTTP/1.1 has six requests under way at most; HTTP/2, which needs TLS, has all of them. */
+async function startOrigin(page: RequestListener, pictures: RequestListener, http: HttpVersion) {
+  const listener: RequestListener = (incoming, outgoing) =>
+    incoming.url?.startsWith(PICTURES) ? pictures(incoming, outgoing) : page(incoming, outgoing);
+  // Of HTTP/2 nothing is used but what both have.
+  const server = (
+    http === '2' ? createSecureServer(selfSignedCertificate()) : createServer()
+  ) as Server;
+  server.on('request', listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const stop = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { url: `http://127.0.0.1:${port}`, stop };
+  const scheme = http === '2' ? 'https' : 'http';
+  return { url: `${scheme}://127.0.0.1:${port}`, stop: () => server.close() };
 }
 
 function relayTo(url: string): RequestListener {
   const agent = new Agent({ keepAlive: true });
-  return (incoming, outgoing) => relay(incoming, outgoing, url, agent);
+  return (incoming, outgoing) => {
+    const { method } = incoming;
+    const headers = ordinary(incoming.headers, ':');
+    const onward = request(`${url}${incoming.url}`, { method, headers, agent }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, ordinary(answer.headers, ...OF_CONNECTION));
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => onward.destroy());
+    incoming.pipe(onward);
+  };
 }
 
-function relay(incoming: IncomingMessage, outgoing: ServerResponse, url: string, agent: Agent) {
-  const { method, headers } = incoming;
-  const onward = request(`${url}${incoming.url}`, { method, headers, agent }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
-  });
-  onward.on('error', () => outgoing.destroy());
-  outgoing.on('close', () => onward.destroy());
-  incoming.pipe(onward);
+/** HTTP/2 says these in its own way, and forbids the others'. */
+const OF_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding'];
+
+function ordinary(headers: IncomingHttpHeaders, ...without: string[]): IncomingHttpHeaders {
+  const isLeft = (name: string) => !without.some((start) => name.startsWith(start));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isLeft(name)));
 }
 
 /** A picture as early as a page can ask for one. */
-function answerPlainly(_: IncomingMessage, response: ServerResponse) {
+const answerPlainly: RequestListener = (_, response) => {
   response.setHeader('Content-Type', 'text/html; charset=utf-8');
   response.end(`<!doctype html>
 <html lang="en">
@@ -111,4 +124,4 @@ function answerPlainly(_: IncomingMessage, response: ServerResponse) {
 <title>A plain picture</title>
 <img alt="Captcha" width="200" height="70" src="${PICTURES}image_codes/${randomUUID()}?scale=2">
 </html>`);
-}
+};

@@ -1,5 +1,5 @@
 // What the registration page costs a phone on a slow line, beside its yardsticks: npm run bench:page
-// Options: --visits 9, --json for every visit instead of the table.
+// Options: --visits 9, --http 2 instead of 1.1, --json for every visit instead of the table.
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright';
@@ -9,10 +9,14 @@ import { report, type Visits } from './report';
 import { CONDITIONS, visit } from './visit';
 
 const { values: options } = parseArgs({
-  options: { visits: { type: 'string', default: '9' }, json: { type: 'boolean', default: false } },
+  options: {
+    visits: { type: 'string', default: '9' },
+    http: { type: 'string', default: '1.1' },
+    json: { type: 'boolean', default: false },
+  },
 });
 
-const contestants = await startContestants();
+const contestants = await startContestants(options.http === '2' ? '2' : '1.1');
 const browser = await launch();
 const machine = { cores: availableParallelism(), load: loadavg()[0]?.toFixed(2) };
 try {
@@ -22,6 +26,7 @@ try {
     date: new Date().toISOString(),
     chromium: browser.version(),
     machine,
+    http: options.http,
     ...CONDITIONS,
   };
   if (options.json) console.log(JSON.stringify({ circumstances, visits }, null, 2));

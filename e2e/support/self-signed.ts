@@ -20,15 +20,19 @@ export async function startSelfSigned() {
   };
 }
 
-/** The least that is an X.509 certificate, with an Ed25519 key: Node reads them but makes none. */
-function selfSignedCertificate() {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const algorithm = der(0x30, der(0x06, Buffer.from('2b6570', 'hex')));
+/**
+ * The least that is an X.509 certificate: Node reads them but makes none. Its key is on the curve P-256,
+ * since Chromium takes no Ed25519.
+ */
+export function selfSignedCertificate() {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const algorithm = der(0x30, der(0x06, Buffer.from('2a8648ce3d040302', 'hex')));
   const name = der(0x30, der(0x31, der(0x30, der(0x06, Buffer.from('550403', 'hex')), utf8('x'))));
   const validity = der(0x30, utcTime('200101000000Z'), utcTime('491231235959Z'));
   const key = publicKey.export({ type: 'spki', format: 'der' });
-  const signed = der(0x30, der(0x02, Buffer.of(1)), algorithm, name, validity, name, key);
-  const signature = der(0x03, Buffer.of(0), sign(null, signed, privateKey));
+  const number = [der(0xa0, der(0x02, Buffer.of(2))), der(0x02, Buffer.of(1))]; // version 3, serial 1
+  const signed = der(0x30, ...number, algorithm, name, validity, name, key);
+  const signature = der(0x03, Buffer.of(0), sign('sha256', signed, privateKey));
   const certificate = der(0x30, signed, algorithm, signature).toString('base64');
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----`,
@@ -39,7 +43,8 @@ function selfSignedCertificate() {
 /** A tag, a length and what is in it, which is less than 64 kB. */
 function der(tag: number, ...parts: Uint8Array[]): Buffer {
   const { length } = Buffer.concat(parts);
-  const size = length < 128 ? [length] : [0x82, length >> 8, length & 255];
+  const long = length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
+  const size = length < 128 ? [length] : long;
   return Buffer.concat([Buffer.of(tag, ...size), ...parts]);
 }
 

@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 
 type Locked = { optionalDependencies?: Record<string, string>; resolved?: string };
 
-describe.each(['package-lock.json', 'server/captcha/lab/package-lock.json'])('%s', (lock) => {
+const LOCKS = ['.', 'server/captcha/lab', 'e2e/bench'].map(
+  (folder) => `${folder}/package-lock.json`,
+);
+
+describe.each(LOCKS)('%s', (lock) => {
   const { packages } = JSON.parse(readFileSync(lock, 'utf8')) as {
     packages: Record<string, Locked>;
   };

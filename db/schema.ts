@@ -19,10 +19,14 @@ export const sessions = pgTable(
   'sessions',
   {
     tokenHash: text('token_hash').primaryKey(),
+    /** What its owner may name it by; opens nothing. */
+    id: uuid('id').notNull().unique().defaultRandom(),
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
+    userAgent: text('user_agent'),
     createdAt: createdAt(),
+    lastSeenAt: time('last_seen_at').notNull().default(sql`now()`),
     expiresAt: time('expires_at').notNull(),
   },
   (table) => [index().on(table.userId)],
@@ -44,7 +48,8 @@ export const smsStatus = pgEnum('sms_status', [
  * One attempt to have one SMS delivered, by one sender; `requestId` is the same for all attempts of
  * one SMS. `id`, less its hyphens, is what the provider gets as our name for it. Never its text or
  * code, never the whole number: `prefix` is the number less its last four digits, `mobileHash` a
- * keyed hash of it, `challengeHash` one of the challenge that shows this row to its visitor.
+ * keyed hash of it, `challengeHash` one of the challenge that shows this row to its visitor. Of a
+ * number that is no user's any more `mobileHash` is empty and `challengeHash` null.
  */
 export const smsMessages = pgTable(
   'sms_messages',
@@ -67,6 +72,7 @@ export const smsMessages = pgTable(
   (table) => [
     index('sms_messages_receipt_index').on(table.provider, table.providerMessageId),
     index('sms_messages_challenge_index').on(table.challengeHash),
+    index('sms_messages_mobile_index').on(table.mobileHash),
     index('sms_messages_sending_index').on(table.createdAt).where(sql`status = 'sending'`),
   ],
 );

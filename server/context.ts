@@ -1,18 +1,23 @@
 import { parse, serialize } from 'cookie';
 import { env } from './env';
+import { Refusal } from './errors';
+import { type Language, languageIn } from './language';
 import { policy } from './policy';
 import type { SessionToken } from './sessions';
+import { PURPOSES, type Purpose } from './sms-code';
 import { type Visitor, visitorFrom } from './visitor';
 
 /** What a request brings besides its input, and what its answer may set. */
 export interface Context {
   visitor: Visitor;
-  /** From the cookie of the last SMS code request. */
-  challenge?: string;
+  /** The first of the browser's languages that we have. */
+  language?: Language;
+  /** From the cookie of the last SMS code request of that purpose. */
+  challengeOf(purpose: Purpose): string | undefined;
   sessionToken?: string;
-  keepChallenge(challenge: string): void;
+  keepChallenge(purpose: Purpose, challenge: string): void;
   keepSession(session: SessionToken): void;
-  /** Signs out: neither the session nor the registration it came from can be used again here. */
+  /** Signs out: neither the session nor what was proven by SMS can be used again here. */
   forget(): void;
 }
 
@@ -21,15 +26,24 @@ export function createContext(request: Headers, answer: Headers): Context {
   const cookies = parse(request.get('cookie') ?? '');
   return {
     visitor: visitorFrom(request),
-    challenge: cookies[cookieName('challenge')],
+    language: languageIn(request.get('accept-language') ?? undefined),
+    challengeOf: (purpose) => cookies[cookieName(challengeNoun(purpose))],
     sessionToken: cookies[cookieName('session')],
-    keepChallenge: (value) => setCookie(answer, 'challenge', value, challengeMaxAge()),
+    keepChallenge: (purpose, value) =>
+      setCookie(answer, challengeNoun(purpose), value, challengeMaxAge()),
     keepSession: ({ token, maxAgeSeconds }) => setCookie(answer, 'session', token, maxAgeSeconds),
     forget: () => {
       setCookie(answer, 'session', '', 0);
-      setCookie(answer, 'challenge', '', 0);
+      for (const purpose of PURPOSES) setCookie(answer, challengeNoun(purpose), '', 0);
     },
   };
+}
+
+/** The challenge of a browser. Refuses `cookies-needed` where it brought none. */
+export function requireChallenge({ challengeOf }: Context, purpose: Purpose): string {
+  const challenge = challengeOf(purpose);
+  if (!challenge) throw new Refusal('cookies-needed');
+  return challenge;
 }
 
 /** As long as the code, and then the proof it becomes, can be of use. */
@@ -46,6 +60,11 @@ function setCookie(answer: Headers, noun: string, value: string, maxAge: number)
     maxAge,
   } as const;
   answer.append('Set-Cookie', serialize(cookieName(noun), value, options));
+}
+
+/** The one of registration is older than the other purposes. */
+function challengeNoun(purpose: Purpose): string {
+  return purpose === 'registration' ? 'challenge' : `challenge-${purpose}`;
 }
 
 /** Browsers let nobody but this very host set a `__Host-` cookie, and only over https. */

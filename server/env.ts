@@ -54,6 +54,9 @@ export const ENV_VARIABLES = {
     .optional()
     .describe('Yuntongxun template of {1} code and {2} minutes; 1 reaches only test numbers'),
   CCP_TEMPLATE_ID_EN: text().optional().describe('the same in English, if there is one'),
+  CCP_NOTICE_TEMPLATE_ID: text()
+    .optional()
+    .describe('Yuntongxun template without variables: the number of an account was changed'),
   CCP_BASE_URL: providerUrl().default('https://app.cloopen.com:8883').describe('Yuntongxun server'),
   ALIYUN_ACCESS_KEY_ID: text().optional().describe('Aliyun access key, which may SendSms'),
   ALIYUN_ACCESS_KEY_SECRET: text().optional().describe('the secret of ALIYUN_ACCESS_KEY_ID'),
@@ -62,6 +65,9 @@ export const ENV_VARIABLES = {
     .optional()
     .describe('Aliyun template in Chinese, with code and minutes; this or the next'),
   ALIYUN_TEMPLATE_EN: text().optional().describe('Aliyun template in English, of the same'),
+  ALIYUN_NOTICE_TEMPLATE: text()
+    .optional()
+    .describe('Aliyun template without variables: the number of an account was changed'),
   ALIYUN_SIGNATURE: z
     .enum(['v1', 'v3'], 'must be v1 or v3')
     .default('v1')
@@ -77,6 +83,9 @@ export const ENV_VARIABLES = {
     .optional()
     .describe('Tencent template in Chinese, {1} code and {2} minutes; this or the next'),
   TENCENT_TEMPLATE_EN: text().optional().describe('Tencent template in English, of the same'),
+  TENCENT_NOTICE_TEMPLATE: text()
+    .optional()
+    .describe('Tencent template without variables: the number of an account was changed'),
   TENCENT_REGION: text().default('ap-guangzhou').describe('Tencent Cloud region'),
   TENCENT_BASE_URL: providerUrl()
     .default('https://sms.tencentcloudapi.com')

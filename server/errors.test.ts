@@ -39,9 +39,11 @@ describe('the table of reasons', () => {
 
   test.each(ALL)('%s speaks in whole sentences, with nothing undefined', (reason) => {
     const details = { parameter: 'x', retryAfterSeconds: 60, triesLeft: 2, limit: 8 };
-    const { words, errmsg } = new Refusal(reason, details);
-    expect(words).toMatch(/^[A-Z].*\.$/);
-    expect(words + errmsg).not.toContain('undefined');
+    const refusal = new Refusal(reason, details);
+    const [en, zh] = [refusal.wordsIn('en'), refusal.wordsIn('zh')];
+    expect(en).toMatch(/^[A-Z].*\.$/);
+    expect(zh).toMatch(/^[\p{Script=Han}\p{L}\d，。；、：+]+。$/u);
+    expect(en + zh + refusal.errmsg).not.toContain('undefined');
   });
 });
 
@@ -62,6 +64,6 @@ describe('asRefusal', () => {
   test('anything else tells nothing of itself', () => {
     const refusal = asRefusal(new Error("insert into users values ('+8617612345678')"));
     expect(refusal.reason).toBe('internal');
-    expect(refusal.words + refusal.errmsg).not.toContain('86176');
+    expect(refusal.wordsIn('en') + refusal.errmsg).not.toContain('86176');
   });
 });

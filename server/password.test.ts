@@ -7,7 +7,7 @@ import { hashPassword, isPassword, parsePassword } from './password';
 const mobile = parseMobile('17612345678');
 const reasonFor = (password: string) => {
   try {
-    parsePassword(password, mobile);
+    parsePassword(password, mobile.e164);
     return 'accepted';
   } catch (error) {
     if (error instanceof Refusal) return error.reason;

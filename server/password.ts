@@ -2,8 +2,9 @@ import { hash, verify } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import pLimit from 'p-limit';
 import { Refusal } from './errors';
-import type { Mobile } from './mobile';
 import { policy } from './policy';
+import { charge, limited } from './rate-limit';
+import type { Visitor } from './visitor';
 
 const COMMON = new Set(dictionary['passwords-common'].map(String));
 
@@ -18,7 +19,7 @@ const inTurn = pLimit(2);
  * number it belongs to. No composition rules (NIST SP 800-63B-4 §3.1.1).
  * Refuses `password-short`, `password-long`, `password-common`.
  */
-export function parsePassword(input: string, mobile: Mobile): string {
+export function parsePassword(input: string, e164: string): string {
   const { PASSWORD_MIN_LENGTH, PASSWORD_MAX_LENGTH } = policy();
   const password = normalised(input);
   const { length } = [...password];
@@ -28,8 +29,17 @@ export function parsePassword(input: string, mobile: Mobile): string {
   if (length > PASSWORD_MAX_LENGTH) {
     throw new Refusal('password-long', { limit: PASSWORD_MAX_LENGTH });
   }
-  if (isExpected(password.toLowerCase(), mobile)) throw new Refusal('password-common');
+  if (isExpected(password.toLowerCase(), e164)) throw new Refusal('password-common');
   return password;
+}
+
+/**
+ * Before a hash for somebody who is not signed in: only proven mobiles get that far, but one of them
+ * could ask for hashes without end. Refuses `too-frequent`.
+ */
+export async function chargeHash({ address }: Visitor): Promise<void> {
+  const { REGISTRATIONS_PER_ADDRESS } = policy();
+  await charge(limited('registrations_per_address', REGISTRATIONS_PER_ADDRESS, address));
 }
 
 /** The form a password is stored in. */
@@ -50,9 +60,9 @@ function nobodysHash(): Promise<string> {
   return nobodys;
 }
 
-function isExpected(password: string, mobile: Mobile): boolean {
+function isExpected(password: string, e164: string): boolean {
   const digits = password.replace(/[\s+-]/g, '');
-  const ofMobile = digits.length >= 8 && mobile.e164.endsWith(digits);
+  const ofMobile = digits.length >= 8 && e164.endsWith(digits);
   return ofMobile || COMMON.has(password) || password.includes('gatehouse');
 }
 

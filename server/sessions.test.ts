@@ -1,8 +1,16 @@
 import { eq } from 'drizzle-orm';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sessions, users } from '#db/schema';
-import { newMobile } from '#e2e/support/visitors';
-import { createSession, endSession, findSession } from './sessions';
+import { newMember, signedIn as signedInAgain } from '#e2e/support/members';
+import { newMobile, newVisitor } from '#e2e/support/visitors';
+import {
+  createSession,
+  endOtherSessions,
+  endSession,
+  endSessionById,
+  findSession,
+  listSessions,
+} from './sessions';
 import { db } from './stores';
 
 const DAY = 86_400_000;
@@ -15,7 +23,7 @@ async function signedIn() {
     .values({ mobile: newMobile(), passwordHash: 'none' })
     .returning();
   if (!user) throw new Error('no user');
-  return { user, ...(await createSession(user)) };
+  return { user, ...(await createSession(user, newVisitor())) };
 }
 
 function inDays(days: number) {
@@ -50,8 +58,64 @@ test('a session ends 30 days after its last use, which moves the end on', async 
 
 test('an ended session opens nothing, and the others stay', async () => {
   const { token, user } = await signedIn();
-  const other = await createSession(user);
+  const other = await createSession(user, newVisitor());
   await endSession(token);
   expect(await findSession(token)).toBeUndefined();
   expect(await findSession(other.token)).toBeDefined();
+});
+
+describe('the sessions of a user', () => {
+  test('are listed with what their browsers say, the last used first', async () => {
+    const { user, session, token } = await newMember();
+    const userAgent =
+      'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36';
+    const other = await signedInAgain(user, { ...newVisitor(), userAgent });
+    await newMember();
+    inDays(2);
+    await findSession(token);
+    const list = await listSessions(session);
+    expect(list).toMatchObject([
+      { id: session.id, isCurrent: true, browser: null, system: null },
+      { id: other.session.id, isCurrent: false, browser: 'Chrome', system: 'Android' },
+    ]);
+    expect(list[0]?.lastSeenAt).toBe(new Date(Date.now()).toISOString());
+    expect(Date.parse(list[1]?.createdAt ?? '')).toBeLessThan(Date.now() - 1.9 * DAY);
+    expect(JSON.stringify(list)).not.toContain(token);
+  });
+
+  test('tell their last use to the hour, and not each one', async () => {
+    const { session, token } = await newMember();
+    const lastSeen = async () => Date.parse((await listSessions(session))[0]?.lastSeenAt ?? '');
+    const opened = await lastSeen();
+    inDays(0.99 / 24);
+    await findSession(token);
+    expect(await lastSeen()).toBe(opened);
+    inDays(1.01 / 24);
+    await findSession(token);
+    expect(await lastSeen()).toBe(Date.now());
+  });
+
+  test('leave the list when they expire', async () => {
+    const { session } = await newMember();
+    inDays(31);
+    expect(await listSessions(session)).toEqual([]);
+  });
+
+  test('end by their id, for their own user only', async () => {
+    const [owner, stranger] = [await newMember(), await newMember()];
+    await endSessionById(stranger.user, owner.session.id);
+    expect(await findSession(owner.token)).toBeDefined();
+    await endSessionById(owner.user, owner.session.id);
+    expect(await findSession(owner.token)).toBeUndefined();
+    await endSessionById(owner.user, owner.session.id);
+  });
+
+  test('end all but one, which alone stays; those of others too', async () => {
+    const [owner, stranger] = [await newMember(), await newMember()];
+    const others = [await signedInAgain(owner.user), await signedInAgain(owner.user)];
+    expect(await endOtherSessions(owner.session)).toBe(2);
+    for (const { token } of others) expect(await findSession(token)).toBeUndefined();
+    for (const { token } of [owner, stranger]) expect(await findSession(token)).toBeDefined();
+    expect(await endOtherSessions(owner.session)).toBe(0);
+  });
 });

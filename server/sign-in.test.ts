@@ -1,11 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { openPostgres } from '#db/postgres';
 import { users } from '#db/schema';
+import { newMember, newProof } from '#e2e/support/members';
 import { freePort } from '#e2e/support/ports';
 import { newMobile, newVisitor, refusalOf, settle } from '#e2e/support/visitors';
 import { hashPassword } from './password';
-import { findSession } from './sessions';
-import { signIn } from './sign-in';
+import { findSession, listSessions } from './sessions';
+import { signIn, signInBySms } from './sign-in';
 import { db } from './stores';
 
 async function member() {
@@ -29,7 +30,7 @@ describe('signIn', () => {
     const unknown = await refusalOf(
       signIn({ mobile: newMobile(), password: 'wrong one' }, newVisitor()),
     );
-    expect([wrong.reason, wrong.words]).toEqual([unknown.reason, unknown.words]);
+    expect([wrong.reason, wrong.wordsIn('en')]).toEqual([unknown.reason, unknown.wordsIn('en')]);
   });
 
   test('of 15 wrong passwords from one network at once 10 are compared; the owner elsewhere gets in', async () => {
@@ -66,5 +67,34 @@ describe('signIn', () => {
   test('right passwords do not count towards the limit', async () => {
     const [credentials, visitor] = [await member(), newVisitor()];
     for (let i = 0; i < 12; i++) await signIn(credentials, visitor);
+  });
+});
+
+describe('signInBySms', () => {
+  test('opens a session for who proved the mobile, the same one however often it is sent', async () => {
+    const { mobile, user, visitor } = await newMember();
+    const form = { mobile, challenge: await newProof('sign-in', mobile) };
+    const opened = await Promise.all(Array.from({ length: 10 }, () => signInBySms(form, visitor)));
+    expect(new Set(opened.map(({ token }) => token)).size).toBe(1);
+    expect((await findSession(opened[0]?.token ?? ''))?.user.id).toBe(user.id);
+    expect(await listSessions({ id: '', user })).toHaveLength(2);
+  });
+
+  test('is refused without a proof of that mobile for signing in', async () => {
+    const [{ mobile }, stranger] = [await newMember(), await newMember()];
+    for (const challenge of [
+      'made up',
+      await newProof('password-reset', mobile),
+      await newProof('sign-in', stranger.mobile),
+    ]) {
+      const refusal = await refusalOf(signInBySms({ mobile, challenge }, newVisitor()));
+      expect(refusal.reason).toBe('sms-code-expired');
+    }
+  });
+
+  test('says when the account went meanwhile', async () => {
+    const mobile = newMobile();
+    const form = { mobile, challenge: await newProof('sign-in', mobile) };
+    expect((await refusalOf(signInBySms(form, newVisitor()))).reason).toBe('not-registered');
   });
 });

@@ -1,9 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { newMobile, refusalOf, settle } from '#e2e/support/visitors';
-import { parseMobile } from './mobile';
-import { checkWrongTries, consume, issue } from './sms-code';
+import { type Mobile, parseMobile } from './mobile';
+import * as smsCode from './sms-code';
+import { checkWrongTries, PURPOSES } from './sms-code';
 import { kv } from './stores';
 
+const issue = (mobile: Mobile, presented?: string) =>
+  smsCode.issue('registration', mobile, presented);
+const consume = (mobile: Mobile, challenge: string, typed: string) =>
+  smsCode.consume('registration', mobile, challenge, typed);
 const someone = () => parseMobile(newMobile());
 const wrong = (code: string) => (code === '000000' ? '000001' : '000000');
 
@@ -208,6 +213,65 @@ test('ten wrong codes in 24 h stop new challenges of a mobile, not a live one', 
   }
   expect((await refusalOf(checkWrongTries(mobile))).reason).toBe('too-frequent');
   await consume(mobile, live.challenge, live.code);
+});
+
+const PAIRS = PURPOSES.flatMap((one) =>
+  PURPOSES.filter((other) => other !== one).map((other) => [one, other] as const),
+);
+
+describe.each(PAIRS)('what is of %s', (one, other) => {
+  const reasonOf = async (work: Promise<unknown>) => (await refusalOf(work)).reason;
+
+  test(`is nothing to ${other}: code, challenge, proof`, async () => {
+    const mobile = someone();
+    const [issued, others] = [await smsCode.issue(one, mobile), await smsCode.issue(other, mobile)];
+    const wrongly = smsCode.consume(other, mobile, issued.challenge, issued.code);
+    expect(await reasonOf(wrongly)).toBe('sms-code-expired');
+    if (others.code !== issued.code) {
+      const mixed = smsCode.consume(other, mobile, others.challenge, issued.code);
+      expect(await reasonOf(mixed)).toBe('sms-code-wrong');
+    }
+    expect((await smsCode.issue(other, mobile, issued.challenge)).challenge).not.toBe(
+      issued.challenge,
+    );
+
+    await smsCode.consume(one, mobile, issued.challenge, issued.code);
+    await smsCode.checkProof(one, mobile, issued.challenge);
+    expect(await reasonOf(smsCode.checkProof(other, mobile, issued.challenge))).toBe(
+      'sms-code-expired',
+    );
+    await smsCode.consume(other, mobile, others.challenge, others.code);
+  });
+});
+
+describe('checkProof', () => {
+  const check = (mobile: Mobile, challenge: string) =>
+    smsCode.checkProof('registration', mobile, challenge);
+
+  test('holds for the browser that gave the code, for that mobile, as often as it asks', async () => {
+    const mobile = someone();
+    const [owner, stranger] = [await issue(mobile), await issue(mobile)];
+    expect((await refusalOf(check(mobile, owner.challenge))).reason).toBe('sms-code-expired');
+    await consume(mobile, owner.challenge, owner.code);
+    for (let i = 0; i < 3; i++) await check(mobile, owner.challenge);
+    const { reasons } = await settle([
+      check(mobile, stranger.challenge),
+      check(someone(), owner.challenge),
+    ]);
+    expect(reasons).toEqual(['sms-code-expired', 'sms-code-expired']);
+  });
+
+  test('holds for 600 s, and proving again does not lengthen it', async () => {
+    const mobile = someone();
+    const { challenge, code } = await issue(mobile);
+    const writes = commandsToStore();
+    expect(await consume(mobile, challenge, code)).toBe(600);
+    const [, key = ''] = /"(mobile_proof_[^"]+)"/.exec(JSON.stringify(writes())) ?? [];
+    await kv().expire(key, 100);
+    expect(await consume(mobile, challenge, code)).toBe(100);
+    await kv().del(key);
+    expect((await refusalOf(check(mobile, challenge))).reason).toBe('sms-code-expired');
+  });
 });
 
 /** What this process tells the store from now on, read from the client it uses. */

@@ -7,8 +7,10 @@ import { policy } from './policy';
 import { charge, check, limited, type Subject } from './rate-limit';
 import { kv } from './stores';
 
-/** What a code is for. Codes, challenges and keys of one purpose are nothing to another. */
-const PURPOSE = 'registration';
+/** What a code is for. Codes, challenges and proofs of one purpose are nothing to another. */
+export const PURPOSES = ['registration', 'sign-in', 'password-reset', 'mobile-change'] as const;
+
+export type Purpose = (typeof PURPOSES)[number];
 
 interface IssuedCode {
   code: string;
@@ -26,28 +28,30 @@ interface IssuedCode {
  * `presented` challenge that belongs to this code and is not dead stays, with the wrong tries it has.
  * Refuses `too-frequent` while a code is there that would expire on its way.
  */
-export async function issue(mobile: Mobile, presented = ''): Promise<IssuedCode> {
+export async function issue(purpose: Purpose, mobile: Mobile, presented = ''): Promise<IssuedCode> {
+  const key = codeKey(purpose, mobile);
   const { SMS_CODE_LIFETIME, SMS_CODE_LEAST_LIFETIME, WRONG_CODES_PER_CHALLENGE } = policy();
   const fresh = randomBytes(16).toString('base64url');
   const [, nonce, expiresInSeconds, owner, tries] = await kv()
     .multi()
-    .set(codeKey(mobile), fresh, { nx: true, ex: SMS_CODE_LIFETIME })
-    .get<string>(codeKey(mobile))
-    .ttl(codeKey(mobile))
+    .set(key, fresh, { nx: true, ex: SMS_CODE_LIFETIME })
+    .get<string>(key)
+    .ttl(key)
     .get<string>(challengeKey(presented))
     .lrange(triesKey(presented), 0, -1)
     .exec<[string | null, string, number, string | null, string[]]>();
   if (expiresInSeconds < SMS_CODE_LEAST_LIFETIME) {
     throw new Refusal('too-frequent', { retryAfterSeconds: Math.max(1, expiresInSeconds) });
   }
-  const isAlive = owner === ownerOf(mobile, nonce) && tries.length < WRONG_CODES_PER_CHALLENGE;
-  const challenge = isAlive ? presented : await openChallenge(mobile, nonce, expiresInSeconds);
+  const own = ownerOf(purpose, mobile, nonce);
+  const isAlive = owner === own && tries.length < WRONG_CODES_PER_CHALLENGE;
+  const challenge = isAlive ? presented : await openChallenge(own, expiresInSeconds);
   return {
-    code: codeOf(mobile, nonce),
+    code: codeOf(purpose, mobile, nonce),
     challenge,
     expiresInSeconds,
     takeBack: async () => {
-      if (nonce === fresh) await kv().del(codeKey(mobile), challengeKey(challenge));
+      if (nonce === fresh) await kv().del(key, challengeKey(challenge));
     },
   };
 }
@@ -60,29 +64,46 @@ export async function checkWrongTries(mobile: Mobile): Promise<void> {
 /**
  * Proves `mobile` with the code from its SMS, once: of any number of right answers at the same time
  * one challenge wins. It then holds a proof for MOBILE_PROOF_LIFETIME, and asking again with it
- * succeeds, so nothing is lost if what follows fails.
+ * succeeds, so nothing is lost if what follows fails. Returns for how many seconds it is proven.
  * Refuses `sms-code-wrong`, `sms-code-dead`, `sms-code-expired`.
  */
-export async function consume(mobile: Mobile, challenge: string, typed: string): Promise<void> {
-  const nonce = await nonceOf(mobile, challenge);
-  const { winner, triesLeft, mayCompare } = await countTry(challenge, nonce, digitsIn(typed));
-  if (winner === digestOf(challenge)) return;
-  if (winner) throw new Refusal('sms-code-expired');
-  if (!mayCompare) throw new Refusal('sms-code-dead');
-  if (!isSameSecret(codeOf(mobile, nonce), digitsIn(typed))) await refuseWrong(mobile, triesLeft);
-  await claim(mobile, nonce, challenge);
+export async function consume(
+  purpose: Purpose,
+  mobile: Mobile,
+  challenge: string,
+  typed: string,
+): Promise<number> {
+  const nonce = await nonceOf(purpose, mobile, challenge);
+  const attempt = await countTry(challenge, nonce, digitsIn(typed));
+  if (attempt.winner === digestOf(challenge)) return attempt.provenSeconds;
+  if (attempt.winner) throw new Refusal('sms-code-expired');
+  if (!attempt.mayCompare) throw new Refusal('sms-code-dead');
+  const isRight = isSameSecret(codeOf(purpose, mobile, nonce), digitsIn(typed));
+  if (!isRight) await refuseWrong(mobile, attempt.triesLeft);
+  return claim(codeKey(purpose, mobile), nonce, challenge);
 }
 
-async function openChallenge(mobile: Mobile, nonce: string, ex: number): Promise<string> {
+/** Refuses `sms-code-expired` where `challenge` holds no proof of `mobile` for this purpose. */
+export async function checkProof(
+  purpose: Purpose,
+  mobile: Mobile,
+  challenge: string,
+): Promise<void> {
+  const nonce = await nonceOf(purpose, mobile, challenge);
+  const winner = await kv().get<string>(proofKey(nonce));
+  if (winner !== digestOf(challenge)) throw new Refusal('sms-code-expired');
+}
+
+async function openChallenge(owner: string, ex: number): Promise<string> {
   const challenge = randomBytes(16).toString('base64url');
-  await kv().set(challengeKey(challenge), ownerOf(mobile, nonce), { ex });
+  await kv().set(challengeKey(challenge), owner, { ex });
   return challenge;
 }
 
-async function nonceOf(mobile: Mobile, challenge: string): Promise<string> {
-  const owner = await kv().get<string>(challengeKey(challenge));
-  const [e164, nonce] = owner?.split(' ') ?? [];
-  if (e164 !== mobile.e164 || !nonce) throw new Refusal('sms-code-expired');
+async function nonceOf(purpose: Purpose, mobile: Mobile, challenge: string): Promise<string> {
+  const owner = (await kv().get<string>(challengeKey(challenge))) ?? '';
+  const nonce = owner.split(' ').at(-1) ?? '';
+  if (owner !== ownerOf(purpose, mobile, nonce)) throw new Refusal('sms-code-expired');
   return nonce;
 }
 
@@ -94,15 +115,17 @@ async function countTry(challenge: string, nonce: string, code: string) {
   const { WRONG_CODES_PER_CHALLENGE: max, SMS_CODE_LIFETIME, MOBILE_PROOF_LIFETIME } = policy();
   const key = triesKey(challenge);
   const guess = keyedHash('sms-code-try', challenge, code).toString('base64url');
-  const [winner, tries, , counted] = await kv()
+  const [winner, provenSeconds, tries, , counted] = await kv()
     .multi()
     .get<string>(proofKey(nonce))
+    .ttl(proofKey(nonce))
     .rpush(key, guess)
     .ltrim(key, 0, max - 1)
     .lrange(key, 0, -1)
     .expire(key, SMS_CODE_LIFETIME + MOBILE_PROOF_LIFETIME)
-    .exec<[string | null, number, string, string[], number]>();
-  return { winner, triesLeft: max - tries, mayCompare: counted.includes(guess) };
+    .exec<[string | null, number, number, string, string[], number]>();
+  const mayCompare = counted.includes(guess);
+  return { winner, provenSeconds, triesLeft: max - tries, mayCompare };
 }
 
 async function refuseWrong(mobile: Mobile, triesLeft: number): Promise<never> {
@@ -116,21 +139,22 @@ function ignoreFull(error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
 }
 
-async function claim(mobile: Mobile, nonce: string, challenge: string): Promise<void> {
+async function claim(codeKey: string, nonce: string, challenge: string): Promise<number> {
   const ex = policy().MOBILE_PROOF_LIFETIME;
   const [, winner] = await kv()
     .multi()
     .set(proofKey(nonce), digestOf(challenge), { nx: true, ex })
     .get<string>(proofKey(nonce))
     .expire(challengeKey(challenge), ex)
-    .del(codeKey(mobile))
+    .del(codeKey)
     .exec<[string | null, string, number, number]>();
   if (winner !== digestOf(challenge)) throw new Refusal('sms-code-expired');
+  return ex;
 }
 
 /** The code of a nonce: HMAC-SHA-256, truncated to decimal digits as in HOTP (RFC 4226 §5.3). */
-function codeOf(mobile: Mobile, nonce: string): string {
-  const hash = keyedHash('sms-code', PURPOSE, mobile.e164, nonce);
+function codeOf(purpose: Purpose, mobile: Mobile, nonce: string): string {
+  const hash = keyedHash('sms-code', purpose, mobile.e164, nonce);
   const offset = hash.readUInt8(hash.length - 1) & 0xf;
   const digits = policy().SMS_CODE_DIGITS;
   const number = (hash.readUInt32BE(offset) & 0x7fffffff) % 10 ** digits;
@@ -142,14 +166,19 @@ function digitsIn(typed: string): string {
   return typed.normalize('NFKC').replace(/[\s-]/g, '');
 }
 
+/** Of all purposes together: a stranger gets no more guesses by asking for another. */
 function wrongTriesOf(mobile: Mobile): Subject {
   return limited('wrong_codes_per_mobile', policy().WRONG_CODES_PER_MOBILE, mobile.e164);
 }
 
-const codeKey = (mobile: Mobile) => `sms_code_${mobile.e164}`;
+/** Operators know `sms_code_{mobile}` from before there were other purposes. */
+const nameOf = (purpose: Purpose, { e164 }: Mobile) =>
+  purpose === 'registration' ? e164 : `${purpose}_${e164}`;
+const codeKey = (purpose: Purpose, mobile: Mobile) => `sms_code_${nameOf(purpose, mobile)}`;
 const challengeKey = (challenge: string) => `sms_challenge_${digestOf(challenge)}`;
 const triesKey = (challenge: string) => `sms_challenge_tries_${digestOf(challenge)}`;
 const proofKey = (nonce: string) => `mobile_proof_${nonce}`;
 /** A challenge is a secret of its browser, so the store holds it as little as a password. */
 const digestOf = (challenge: string) => keyedHash('challenge', challenge).toString('base64url');
-const ownerOf = (mobile: Mobile, nonce: string) => `${mobile.e164} ${nonce}`;
+const ownerOf = (purpose: Purpose, mobile: Mobile, nonce: string) =>
+  `${nameOf(purpose, mobile)} ${nonce}`;

@@ -38,18 +38,20 @@ describe('the row of a message', () => {
       row = await newestRow();
       return 'accept' as const;
     });
-    await sendCode(mobile, CODE, 300);
+    await sendCode(ourCode());
     expect(row).toMatchObject({ status: 'sending', purpose: 'registration', provider: 'ccp' });
   });
 
   test('has the id the service knows the message by', async () => {
-    await sendCode(mobile, CODE, 300);
+    await sendCode(ourCode());
     const { id } = await newestRow();
     expect(double.messages).toMatchObject([{ reqId: id.replaceAll('-', '') }]);
   });
 
   test('says sent, and the name the service gave it', async () => {
-    expect(await sendCode(mobile, CODE, 300)).toMatchObject({ status: 'sent' });
+    expect(await sendCode(ourCode())).toMatchObject({
+      status: 'sent',
+    });
     expect(await newestRow()).toMatchObject({
       status: 'sent',
       provider_message_id: 'ff8080813c373cab013c94b0f0512345',
@@ -60,7 +62,9 @@ describe('the row of a message', () => {
 
   test('says failed, and why', async () => {
     double.answerWith('160038');
-    expect(await sendCode(mobile, CODE, 300)).toMatchObject({ status: 'failed' });
+    expect(await sendCode(ourCode())).toMatchObject({
+      status: 'failed',
+    });
     expect(await newestRow()).toMatchObject({
       status: 'failed',
       provider_message_id: null,
@@ -71,14 +75,16 @@ describe('the row of a message', () => {
 
   test('says unknown where nobody can tell', async () => {
     double.answerWith({ body: '' }, 'always');
-    expect(await sendCode(mobile, CODE, 300)).toMatchObject({ kind: 'ambiguous' });
+    expect(await sendCode(ourCode())).toMatchObject({
+      kind: 'ambiguous',
+    });
     expect(await newestRow()).toMatchObject({ status: 'unknown', error_kind: 'ambiguous' });
   });
 
   test('holds neither the code nor the number, in no column and in no two together', async () => {
     // Digits that a date, a version 7 id and the service's id do not begin with.
     mobile = parseMobile(`176${randomInt(1000, 9999)}8642`);
-    await sendCode(mobile, CODE, 300);
+    await sendCode(ourCode());
     const row = await newestRow();
     expect(row.prefix).toBe(mobile.e164.slice(0, -4));
     const values = Object.values(row).map(String);
@@ -92,7 +98,7 @@ describe('the row of a message', () => {
     const hashes = [];
     for (const secret of ['one secret', 'one secret', 'another secret']) {
       vi.stubEnv('GATEHOUSE_SECRET', secret.repeat(4));
-      await sendCode(mobile, CODE, 300);
+      await sendCode(ourCode());
       hashes.push((await newestRow()).mobile_hash);
     }
     const [first, again, otherwise] = hashes;
@@ -109,7 +115,7 @@ describe('with PostgreSQL away', () => {
 
   test('nothing is sent', async () => {
     open.gatehouseDb = await nowhere();
-    await expect(sendCode(mobile, CODE, 300)).rejects.toThrow();
+    await expect(sendCode(ourCode())).rejects.toThrow();
     expect(double.requests).toBe(0);
   });
 
@@ -118,7 +124,9 @@ describe('with PostgreSQL away', () => {
       open.gatehouseDb = await nowhere();
       return 'accept' as const;
     });
-    expect(await sendCode(mobile, CODE, 300)).toMatchObject({ status: 'sent' });
+    expect(await sendCode(ourCode())).toMatchObject({
+      status: 'sent',
+    });
     open.gatehouseDb = connected;
     expect(await newestRow()).toMatchObject({ status: 'sending' });
   });
@@ -131,7 +139,7 @@ test.each([
 ])(
   'a code that expires in %i seconds is announced as good for %s minutes',
   async (ttl, minutes) => {
-    await sendCode(mobile, CODE, ttl);
+    await sendCode({ ...ourCode(), expiresInSeconds: ttl });
     expect(double.messages).toMatchObject([{ code: CODE, minutes }]);
   },
 );
@@ -146,7 +154,7 @@ test('the log tells what became of a message, and neither code, number, nor cred
   const lost = { status: 502, body: '<html>Bad Gateway</html>' };
   for (const answer of ['accept', '160038', '161021', { body: '' }, lost] as const) {
     double.answerWith(answer, 'always');
-    await sendCode(mobile, CODE, 300);
+    await sendCode(ourCode());
   }
   const lines = written.mock.calls.map(([line]) => String(line));
   expect(lines.map((line) => JSON.parse(line).kind)).toEqual([
@@ -161,7 +169,7 @@ test('the log tells what became of a message, and neither code, number, nor cred
 test('the inbox holds the newest hundred messages, newest first', async () => {
   vi.stubEnv('SMS_ROUTES', '*=inbox');
   const codes = Array.from({ length: 101 }, (_, i) => String(100_000 + i));
-  for (const code of codes) await sendCode(mobile, code, 300);
+  for (const code of codes) await sendCode({ ...ourCode(), code });
   expect(inboxMessages().map(({ code }) => code)).toEqual(codes.slice(1).reverse());
   expect(inboxMessages()[0]).toMatchObject({
     to: mobile.e164,
@@ -169,6 +177,9 @@ test('the inbox holds the newest hundred messages, newest first', async () => {
   });
   expect(double.requests).toBe(0);
 });
+
+const ourCode = () =>
+  ({ purpose: 'registration', mobile, code: CODE, expiresInSeconds: 300 }) as const;
 
 function secrets() {
   const { CCP_AUTH_TOKEN, CCP_ACCOUNT_SID, CCP_APP_ID } = double.environment;

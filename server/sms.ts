@@ -2,16 +2,24 @@ import { v7 } from 'uuid';
 import { env, ROUTES_VARIABLE, readEnv } from './env';
 import type { Mobile } from './mobile';
 import { policy } from './policy';
-import { settleAbandoned } from './sms/attempts';
+import { type Request, settleAbandoned } from './sms/attempts';
 import { dispatch } from './sms/dispatch';
-import type { Outcome } from './sms/sender';
+import type { CodeMessage, Notice, Outcome } from './sms/sender';
 import { requirementsOf, SENDERS } from './sms/senders';
-import { languageOf, textOf } from './sms/text';
+import { languageOf, type NoticeKind, noticeOf, textOf } from './sms/text';
+import type { Purpose } from './sms-code';
 
-export { type DeliveryState, findDelivery } from './sms/attempts';
+export { type DeliveryState, findDelivery, forgetMessages, messagesTo } from './sms/attempts';
 export { breakerStates } from './sms/breaker';
 export { type InboxMessage, inboxMessages } from './sms/inbox';
 export { MAX_RECEIPT_BYTES, receiptDoor } from './sms/receipts';
+
+interface Code {
+  purpose: Purpose;
+  mobile: Mobile;
+  code: string;
+  expiresInSeconds: number;
+}
 
 interface Options {
   /** Languages the visitor reads, best first; without one we have, the country decides. */
@@ -25,15 +33,24 @@ interface Options {
  * Never throws for what a provider does: see `Outcome`.
  */
 export async function sendCode(
-  mobile: Mobile,
-  code: string,
-  expiresInSeconds: number,
-  { language, challenge }: Options = {},
+  { purpose, mobile, code, expiresInSeconds }: Code,
+  { language: preferred, challenge }: Options = {},
 ): Promise<Outcome> {
-  const { SMS_ROUTES: routes } = env();
-  const names = routes[mobile.country] ?? routes['*'] ?? [];
-  const content = contentFor(mobile, code, expiresInSeconds, language);
-  return dispatch(names, { id: v7(), mobile, challenge }, content);
+  // Minutes are whole, and never more than there are.
+  const minutes = Math.max(1, Math.floor(expiresInSeconds / 60));
+  const language = languageOf(preferred, mobile.country);
+  const text = textOf(language, code, minutes, ourHost());
+  return send({ purpose, mobile, challenge }, { code, minutes, language, text });
+}
+
+/** Tells the owner of a mobile what was done, by the same senders; nobody else can ask for it. */
+export async function sendNotice(
+  mobile: Mobile,
+  kind: NoticeKind,
+  preferred?: string,
+): Promise<Outcome> {
+  const language = languageOf(preferred, mobile.country);
+  return send({ purpose: kind, mobile }, { language, text: noticeOf(kind, language, ourHost()) });
 }
 
 /** How much longer than all its senders' deadlines a request may live in a process that runs. */
@@ -57,11 +74,18 @@ export function requiredBySenders(): string[][] {
   return [...names].flatMap((name) => requirementsOf(SENDERS[name]));
 }
 
-/** Minutes are whole, and never more than there are. */
-function contentFor(mobile: Mobile, code: string, expiresInSeconds: number, preferred?: string) {
-  const { e164: to, country } = mobile;
-  const minutes = Math.max(1, Math.floor(expiresInSeconds / 60));
-  const language = languageOf(preferred, country);
-  const text = textOf(language, code, minutes, new URL(env().PUBLIC_URL).hostname);
-  return { to, country, code, minutes, language, text };
+type Content = Pick<CodeMessage, 'code' | 'minutes' | 'language' | 'text'>;
+
+async function send(
+  request: Omit<Request, 'id'>,
+  content: Content | Pick<Notice, 'language' | 'text'>,
+): Promise<Outcome> {
+  const { SMS_ROUTES: routes } = env();
+  const { e164: to, country } = request.mobile;
+  const names = routes[country] ?? routes['*'] ?? [];
+  return dispatch(names, { id: v7(), ...request }, { to, country, ...content });
+}
+
+function ourHost(): string {
+  return new URL(env().PUBLIC_URL).hostname;
 }

@@ -3,10 +3,13 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { Context } from './context';
 import { asRefusal, type Details, type Reason, Refusal } from './errors';
 import { failureOf, log } from './log';
+import { requireSession } from './sessions';
 
 export const CODE_OF_HTTP = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
   409: 'CONFLICT',
   429: 'TOO_MANY_REQUESTS',
   500: 'INTERNAL_SERVER_ERROR',
@@ -17,17 +20,19 @@ export const CODE_OF_HTTP = {
 /** What a client finds in `error.data` of every error. */
 interface ErrorData extends Details {
   reason: Reason;
-  /** For the visitor, at `field` where there is one. */
+  /** For the visitor, in their language, at `field` where there is one. */
   words: string;
   field?: string;
   renewCaptcha?: boolean;
 }
 
 const t = initTRPC.context<Context>().create({
-  errorFormatter: ({ shape, error }) => {
+  errorFormatter: ({ shape, error, ctx }) => {
     const { httpStatus } = shape.data;
-    const { reason, words, details, rule } = refusalOf(error);
-    const { field, renewCaptcha } = rule;
+    const refusal = refusalOf(error);
+    const { reason, details } = refusal;
+    const { field, renewCaptcha } = refusal.rule;
+    const words = refusal.wordsIn(ctx?.language ?? 'en');
     const data: ErrorData = { reason, words, field, renewCaptcha, ...details };
     // Nothing of an unexpected error's own message: it may hold SQL, a number or a code.
     return { code: shape.code, message: reason, data: { ...data, httpStatus } };
@@ -49,6 +54,12 @@ export const procedure = t.procedure.use(async ({ next, path }) => {
     message: refusal.reason,
     cause: refusal,
   });
+});
+
+/** A procedure for who is signed in; `ctx.session` is theirs. Refuses `signed-out`. */
+export const signedIn = procedure.use(async ({ ctx, next }) => {
+  const session = await requireSession(ctx);
+  return next({ ctx: { session } });
 });
 
 /** The refusal behind a tRPC error. What tRPC itself refuses (no such procedure) is bad input. */

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm';
-import { users } from '#db/schema';
+import { and, eq, sql } from 'drizzle-orm';
+import { sessions, users } from '#db/schema';
 import type { Mobile } from './mobile';
 import { db } from './stores';
 
@@ -18,4 +18,40 @@ export async function createUser(mobile: Mobile, passwordHash: string): Promise<
     .onConflictDoNothing({ target: users.mobile })
     .returning();
   return user;
+}
+
+/** Sets another password and, in the same statement, ends all sessions but `kept`. */
+export async function setPassword(user: User, passwordHash: string, kept?: string): Promise<void> {
+  await db().execute(sql`
+    with ended as (
+      delete from ${sessions}
+      where ${sessions.userId} = ${user.id} and ${sessions.id} is distinct from ${kept ?? null}::uuid
+    )
+    update ${users} set password_hash = ${passwordHash} where ${users.id} = ${user.id}`);
+}
+
+/**
+ * Sets another mobile; false where that has a user already, or `user` another mobile by now. The
+ * unique index decides races.
+ */
+export async function setMobile(user: User, mobile: Mobile): Promise<boolean> {
+  const changed = await db()
+    .update(users)
+    .set({ mobile: mobile.e164 })
+    .where(and(eq(users.id, user.id), eq(users.mobile, user.mobile)))
+    .returning({ id: users.id })
+    .catch(noneIfTaken);
+  return changed.length > 0;
+}
+
+/** Ends the account, and by the tables' own rule its sessions. */
+export async function deleteUser(user: User): Promise<void> {
+  await db().delete(users).where(eq(users.id, user.id));
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+function noneIfTaken(error: Error & { cause?: { code?: string } }): never[] {
+  if (error.cause?.code === UNIQUE_VIOLATION) return [];
+  throw error;
 }

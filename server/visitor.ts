@@ -1,13 +1,17 @@
 import ipaddr from 'ipaddr.js';
 import { env } from './env';
 
-/** Who is asking, as far as limits are concerned. */
+/** Who is asking: for limits, and to tell the sessions of a user apart. */
 export interface Visitor {
   /** An IPv4 address, or an IPv6 /64: what one customer of a provider holds. */
   address: string;
   /** The IPv4 /24 or IPv6 /48 around it. */
   network: string;
+  /** What the browser says of itself, as long as it is kept. */
+  userAgent?: string;
 }
+
+const MAX_USER_AGENT_LENGTH = 256;
 
 /**
  * Reads who is asking from a request's headers. Only hops we know are believed: the entry that
@@ -16,11 +20,12 @@ export interface Visitor {
  */
 export function visitorFrom(headers: Headers): Visitor {
   const address = parseAddress(env().VERCEL ? platformAddress(headers) : forwardedAddress(headers));
-  if (!address) return { address: 'unknown', network: 'unknown' };
+  const userAgent = headers.get('user-agent')?.slice(0, MAX_USER_AGENT_LENGTH);
+  if (!address) return { address: 'unknown', network: 'unknown', userAgent };
   if (address.kind() === 'ipv4') {
-    return { address: address.toString(), network: prefixOf(address, 24) };
+    return { address: address.toString(), network: prefixOf(address, 24), userAgent };
   }
-  return { address: prefixOf(address, 64), network: prefixOf(address, 48) };
+  return { address: prefixOf(address, 64), network: prefixOf(address, 48), userAgent };
 }
 
 function platformAddress(headers: Headers): string | undefined {

@@ -7,12 +7,15 @@ export interface AliyunAccount extends AliyunKey {
   /** Of `code` and `minutes`. */
   templateZh: string;
   templateEn: string;
+  /** Of no variables. */
+  notice: string;
 }
 
 /** As it was on the wire. */
 export interface AliyunMessage {
   to: string;
   template: string;
+  /** Both empty in a notice. */
   code: string;
   minutes: string;
   outId: string | null;
@@ -45,6 +48,7 @@ export function startAliyunDouble(
       ALIYUN_SIGN_NAME: account.signName,
       ALIYUN_TEMPLATE_ZH: account.templateZh,
       ALIYUN_TEMPLATE_EN: account.templateEn,
+      ALIYUN_NOTICE_TEMPLATE: account.notice,
       ALIYUN_BASE_URL: url,
     }),
   });
@@ -83,8 +87,14 @@ function checkMessage(
   demand(mainland.test(to) || /^[1-9]\d{7,14}$/.test(to), 'isv.MOBILE_NUMBER_ILLEGAL');
   demand(parameters.get('SignName') === account.signName, 'isv.SMS_SIGNATURE_ILLEGAL');
   const template = parameters.get('TemplateCode') ?? '';
-  demand([account.templateZh, account.templateEn].includes(template), 'isv.SMS_TEMPLATE_ILLEGAL');
-  const { code, minutes } = templateParam(parameters.get('TemplateParam') ?? '');
+  const templates = [account.templateZh, account.templateEn, account.notice];
+  demand(templates.includes(template), 'isv.SMS_TEMPLATE_ILLEGAL');
+  const isNotice = template === account.notice;
+  // The service passes over variables the template has not.
+  demand(!isNotice || !parameters.has('TemplateParam'), 'isv.INVALID_PARAMETERS');
+  const { code, minutes } = isNotice
+    ? { code: '', minutes: '' }
+    : templateParam(parameters.get('TemplateParam') ?? '');
   return { to, template, code, minutes, outId: parameters.get('OutId'), signature };
 }
 

@@ -31,6 +31,7 @@ export async function startCcpDouble(options: CcpAccount & { now?: () => Date })
     CCP_APP_ID: account.appId,
     CCP_TEMPLATE_ID: account.templateId,
     CCP_BASE_URL: url,
+    ...(account.noticeTemplateId && { CCP_NOTICE_TEMPLATE_ID: account.noticeTemplateId }),
   });
   type Environment = ReturnType<typeof environment>;
   const double = new SmsDouble<CcpMessage, StatusCode, Environment>({

@@ -7,11 +7,15 @@ export interface CcpAccount {
   authToken: string;
   appId: string;
   templateId: string;
+  /** Of no variables. */
+  noticeTemplateId?: string;
 }
 
 /** As it was on the wire. */
 export interface CcpMessage {
   to: string;
+  template: string;
+  /** Both empty in a notice. */
   code: string;
   minutes: string;
   reqId?: string;
@@ -72,13 +76,14 @@ function checkMessage(body: string, account: CcpAccount, at: Date): CcpMessage {
   demand(appId === account.appId, appId ? '111181' : '111169');
   // The service also takes a number here.
   demand(typeof templateId === 'string' && /^\d+$/.test(templateId), '160057');
-  demand(templateId === account.templateId, '160043');
+  const isNotice = templateId === account.noticeTemplateId;
+  demand(isNotice || templateId === account.templateId, '160043');
   demand(Array.isArray(datas) && datas.every((data) => typeof data === 'string'), '160031');
-  demand(datas.length === 2, '160052');
-  demand(/^\d+ \d+$/.test(datas.join(' ')), '160069');
+  demand(datas.length === (isNotice ? 0 : 2), '160052');
+  demand(isNotice || /^\d+ \d+$/.test(datas.join(' ')), '160069');
   checkRequestId(reqId);
   const [code = '', minutes = ''] = datas;
-  return { to, code, minutes, reqId, at };
+  return { to, template: templateId, code, minutes, reqId, at };
 }
 
 function checkRequestId(reqId: unknown): asserts reqId is string | undefined {

@@ -1,6 +1,6 @@
 import { aliyun } from '../../server/sms/aliyun';
 import { ccp } from '../../server/sms/ccp';
-import type { CodeMessage, FailureKind, Sender } from '../../server/sms/sender';
+import type { CodeMessage, FailureKind, Notice, Sender } from '../../server/sms/sender';
 import { tencent } from '../../server/sms/tencent';
 import { twilio } from '../../server/sms/twilio';
 import { webhook } from '../../server/sms/webhook';
@@ -19,6 +19,7 @@ export const ACCOUNTS = {
     authToken: '0123456789abcdef0123456789abcdef',
     appId: '8a216da8000000000000000000001234',
     templateId: '1',
+    noticeTemplateId: '3',
   },
   aliyun: {
     id: 'LTAI5tAccessKeyOfADouble',
@@ -26,6 +27,7 @@ export const ACCOUNTS = {
     signName: '示例 (it*s)',
     templateZh: 'SMS_15305',
     templateEn: 'SMS_15306',
+    notice: 'SMS_15307',
   },
   tencent: {
     id: 'AKIDz8krbsJ5yKBZQpn74WFkmLPx3Example',
@@ -34,6 +36,7 @@ export const ACCOUNTS = {
     signName: '示例',
     templateZh: '1110',
     templateEn: '1111',
+    notice: '1112',
   },
   twilio: {
     accountSid: 'AC00000000000000000000000000000abc',
@@ -57,6 +60,10 @@ export interface SenderCase {
   start(now?: () => Date): Promise<SmsDouble<any, any>>;
   /** What its double notes of a message to a mainland number. */
   seen(message: CodeMessage): object;
+  /** The same of a notice. */
+  told(notice: Notice): object;
+  /** A variable without which it says no notices. */
+  noticeVariable?: string;
   /** The name that its double gives a message. */
   id: string;
   /** An answer that says sent, with this name, and one that refuses, with this code. */
@@ -77,6 +84,8 @@ export const SENDERS: Record<string, SenderCase> = {
       minutes: `${minutes}`,
       reqId: id,
     }),
+    told: ({ id, to }) => ({ to: to.slice(3), template: '3', code: '', reqId: id }),
+    noticeVariable: 'CCP_NOTICE_TEMPLATE_ID',
     id: 'ff8080813c373cab013c94b0f0512345',
     say: (words) => [
       json({ statusCode: '000000', templateSMS: { smsMessageSid: words } }),
@@ -98,6 +107,8 @@ export const SENDERS: Record<string, SenderCase> = {
       minutes: `${minutes}`,
       context: id,
     }),
+    told: ({ id, to }) => ({ to, template: '1112', code: '', context: id }),
+    noticeVariable: 'TENCENT_NOTICE_TEMPLATE',
     id: '2019:538884216543210987',
     say: (words) => [
       json({ Response: { SendStatusSet: [{ Code: 'Ok', SerialNo: words }] } }),
@@ -120,6 +131,7 @@ export const SENDERS: Record<string, SenderCase> = {
       validitySeconds: minutes * 60,
       callback: undefined,
     }),
+    told: ({ to, text }) => ({ to, text }),
     id: 'SM0123456789abcdef0123456789abcdef',
     say: (words) => [
       { ...json({ sid: words, status: 'queued' }), status: 201 },
@@ -132,6 +144,7 @@ export const SENDERS: Record<string, SenderCase> = {
     sender: webhook,
     start: (now) => startWebhookDouble({ ...ACCOUNTS.webhook, now }),
     seen: ({ minutes, ...message }) => ({ ...message, expires_in_minutes: minutes }),
+    told: ({ id, to, country, language, text }) => ({ id, to, country, language, text }),
     id: 'gateway-7f3a.42',
     say: (words) => [json({ message_id: words }), { ...json({ kind: words }), status: 422 }],
     kinds: KINDS.webhook,
@@ -154,6 +167,8 @@ function aliyunCase(signature: 'v1' | 'v3'): SenderCase {
       outId: id,
       signature,
     }),
+    told: ({ id, to }) => ({ to: to.slice(3), template: 'SMS_15307', code: '', outId: id }),
+    noticeVariable: 'ALIYUN_NOTICE_TEMPLATE',
     id: '900619746936498440^0',
     say: (words) => [json({ Code: 'OK', BizId: words }), json({ Code: words })],
     kinds: KINDS.aliyun,

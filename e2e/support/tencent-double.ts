@@ -10,12 +10,15 @@ export interface TencentAccount {
   /** Of two variables. */
   templateZh: string;
   templateEn: string;
+  /** Of no variables. */
+  notice: string;
 }
 
 /** As it was on the wire. */
 export interface TencentMessage {
   to: string;
   template: string;
+  /** Both empty in a notice. */
   code: string;
   minutes: string;
   context?: unknown;
@@ -48,6 +51,7 @@ export function startTencentDouble(
       TENCENT_SIGN_NAME: account.signName,
       TENCENT_TEMPLATE_ZH: account.templateZh,
       TENCENT_TEMPLATE_EN: account.templateEn,
+      TENCENT_NOTICE_TEMPLATE: account.notice,
       TENCENT_BASE_URL: url,
     }),
   });
@@ -130,17 +134,18 @@ function checkMessage(body: string, account: TencentAccount): TencentMessage {
   demand(fields.SmsSdkAppId === account.appId, 'InvalidParameterValue.SdkAppIdNotExist');
   const signed = fields.SignName === account.signName;
   demand(signed, 'FailedOperation.SignatureIncorrectOrUnapproved');
-  const templates = [account.templateZh, account.templateEn];
+  const templates = [account.templateZh, account.templateEn, account.notice];
   demand(templates.includes(template), 'FailedOperation.TemplateIncorrectOrUnapproved');
-  checkValues(values);
+  checkValues(values, template === account.notice ? 0 : 2);
   const context = fields.SessionContext;
   demand(context === undefined || Buffer.byteLength(context) < 512, 'InvalidParameterValue');
-  return { to: to[0], template, code: values[0], minutes: values[1], context };
+  const [code = '', minutes = ''] = values;
+  return { to: to[0], template, code, minutes, context };
 }
 
 /** A template for codes takes digits only, six at most. */
-function checkValues(values: unknown): void {
-  const right = Array.isArray(values) && values.length === 2;
+function checkValues(values: unknown, count: number): asserts values is string[] {
+  const right = Array.isArray(values) && values.length === count;
   demand(right, 'InvalidParameterValue.TemplateParameterFormatError');
   const digits = values.every((value) => typeof value === 'string' && /^\d{0,6}$/.test(value));
   demand(digits, 'InvalidParameterValue.TemplateParameterFormatError');

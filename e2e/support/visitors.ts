@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import type { Purpose } from '../../server/sms-code';
 import { kv } from '../../server/stores';
 import type { Visitor } from '../../server/visitor';
 
@@ -12,16 +13,27 @@ export function newVisitor(): Visitor {
   return { address: randomUUID(), network: randomUUID() };
 }
 
-/** A browser of its own, with the challenge it was given last. */
-export function newAsker(visitor = newVisitor()) {
-  const asker = {
+/** The same as an IP address. */
+export function newAddress(): string {
+  const [, , ...groups] = randomUUID().replaceAll('-', '').match(/.{4}/g) ?? [];
+  return `2001:db8:${groups.join(':')}`;
+}
+
+/** A browser of its own, with the challenges it was given last. */
+export function newAsker(visitor = newVisitor(), sessionToken?: string) {
+  const challenges = new Map<Purpose, string>();
+  return {
     visitor,
-    challenge: '',
-    keepChallenge(challenge: string) {
-      asker.challenge = challenge;
+    sessionToken,
+    keepSession() {},
+    challengeOf: (purpose: Purpose) => challenges.get(purpose),
+    keepChallenge: (purpose: Purpose, challenge: string) => {
+      challenges.set(purpose, challenge);
+    },
+    get challenge() {
+      return challenges.get('registration') ?? '';
     },
   };
-  return asker;
 }
 
 /** A picture that was drawn, and its answer. */

@@ -7,15 +7,17 @@ export interface WebhookMessage {
   id: string;
   to: string;
   country: string;
-  code: string;
+  /** Neither this nor the minutes in a notice. */
+  code?: string;
   text: string;
   language: string;
-  expires_in_minutes: number;
+  expires_in_minutes?: number;
 }
 
 export type WebhookDouble = SmsDouble<WebhookMessage>;
 
-const FIELDS = 'id to country code text language expires_in_minutes';
+const NOTICE_FIELDS = 'id to country text language';
+const CODE_FIELDS = `${NOTICE_FIELDS} code expires_in_minutes`;
 const TOLERANCE_SECONDS = 300;
 
 /**
@@ -64,13 +66,13 @@ function checkMessage({ method, url, headers }: IncomingMessage, body: string): 
   demand(method === 'POST' && url === '/sms', '404');
   demand(headers['content-type'] === 'application/json', '415');
   const message = JSON.parse(body);
-  demand(Object.keys(message).sort().join(' ') === FIELDS.split(' ').sort().join(' '), '422');
+  const isNotice = !('code' in message);
+  const fields = (isNotice ? NOTICE_FIELDS : CODE_FIELDS).split(' ').sort();
+  demand(Object.keys(message).sort().join() === fields.join(), '422');
   demand(message.id === headers['webhook-id'] && /^[0-9a-f]{32}$/.test(message.id), '422');
   demand(/^\+[1-9]\d{6,14}$/.test(message.to), '422 invalid');
   demand(/^[A-Z]{2}$/.test(message.country) && /^(en|zh)$/.test(message.language), '422');
-  demand(
-    message.text.includes(message.code) && Number.isInteger(message.expires_in_minutes),
-    '422',
-  );
+  const { text, code, expires_in_minutes: minutes } = message;
+  demand(text && (isNotice || (text.includes(code) && Number.isInteger(minutes))), '422');
   return message;
 }

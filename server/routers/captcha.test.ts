@@ -3,7 +3,7 @@ import { TRPCError } from '@trpc/server';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { expect, test } from 'vitest';
-import { newMobile } from '#e2e/support/visitors';
+import { newAddress, newMobile } from '#e2e/support/visitors';
 import { createContext } from '../context';
 import { createCaller, refusalOf } from '../trpc';
 import { appRouter } from './app';
@@ -12,13 +12,8 @@ const callerWith = createCaller(appRouter);
 
 /** Somebody at an address of their own. */
 function newCaller() {
-  const request = new Headers({ 'x-forwarded-for': randomAddress() });
+  const request = new Headers({ 'x-forwarded-for': newAddress() });
   return callerWith(createContext(request, new Headers()));
-}
-
-function randomAddress(): string {
-  const [, , ...groups] = randomUUID().replaceAll('-', '').match(/.{4}/g) ?? [];
-  return `2001:db8:${groups.join(':')}`;
 }
 
 async function refused(work: Promise<unknown>) {
@@ -35,7 +30,7 @@ test('the solution of a problem is an answer like the characters of a picture, o
   const [api, imageCodeId] = [newCaller(), randomUUID()];
   const imageCode = await solved(await api.captcha.issueProblem({ imageCodeId }));
   const ask = () =>
-    api.registration.requestSmsCode({ mobile: newMobile(), imageCodeId, imageCode });
+    api.smsCode.request({ purpose: 'registration', mobile: newMobile(), imageCodeId, imageCode });
   expect(await ask()).toMatchObject({ smsCodeDigits: 6 });
   expect(await refused(ask())).toMatchObject({ reason: 'captcha-expired' });
 });
@@ -43,8 +38,13 @@ test('the solution of a problem is an answer like the characters of a picture, o
 test('the half of the key that a problem shows is no answer', async () => {
   const [api, imageCodeId] = [newCaller(), randomUUID()];
   const { parameters } = await api.captcha.issueProblem({ imageCodeId });
-  const input = { mobile: newMobile(), imageCodeId, imageCode: parameters.keyPrefix };
-  const refusal = await refused(api.registration.requestSmsCode(input));
+  const input = {
+    purpose: 'registration' as const,
+    mobile: newMobile(),
+    imageCodeId,
+    imageCode: parameters.keyPrefix,
+  };
+  const refusal = await refused(api.smsCode.request(input));
   expect(refusal).toMatchObject({ reason: 'captcha-wrong' });
 });
 
@@ -52,8 +52,13 @@ test('a new problem replaces the earlier one', async () => {
   const [api, imageCodeId] = [newCaller(), randomUUID()];
   const first = await api.captcha.issueProblem({ imageCodeId });
   await api.captcha.issueProblem({ imageCodeId });
-  const input = { mobile: newMobile(), imageCodeId, imageCode: await solved(first) };
-  const refusal = await refused(api.registration.requestSmsCode(input));
+  const input = {
+    purpose: 'registration' as const,
+    mobile: newMobile(),
+    imageCodeId,
+    imageCode: await solved(first),
+  };
+  const refusal = await refused(api.smsCode.request(input));
   expect(refusal).toMatchObject({ reason: 'captcha-wrong' });
 });
 

@@ -4,8 +4,8 @@ import { env } from '../env';
 import { ALIYUN_KINDS } from './aliyun-errors';
 import { encode, signedForm, signedHeaders } from './aliyun-signature';
 import { kindOf } from './kinds';
-import { type Answer, failed, post, unreadable } from './post';
-import type { CodeMessage, Outcome, Sender } from './sender';
+import { type Answer, failed, NO_NOTICE, post, unreadable } from './post';
+import type { Message, Outcome, Sender } from './sender';
 
 const ACTION = 'SendSms';
 const VERSION = '2017-05-25';
@@ -32,7 +32,8 @@ export const aliyun: Sender = {
   requiresOneOf: ['ALIYUN_TEMPLATE_ZH', 'ALIYUN_TEMPLATE_EN'],
   async send(message) {
     if (looksMainland(message.to)) return failed('config', 'looks-mainland');
-    return post(message, request(message), read);
+    const isSayable = message.code || env().ALIYUN_NOTICE_TEMPLATE;
+    return isSayable ? post(message, request(message), read) : NO_NOTICE;
   },
 };
 
@@ -44,13 +45,13 @@ function looksMainland(to: string): boolean {
   return /^\+1[3-9]\d{9}$/.test(to);
 }
 
-function request(message: CodeMessage) {
+function request(message: Message) {
   const { ALIYUN_BASE_URL, ALIYUN_SIGNATURE } = env();
   const url = new URL('/', ALIYUN_BASE_URL);
   return { url: url.href, ...(ALIYUN_SIGNATURE === 'v3' ? v3(message, url) : v1(message)) };
 }
 
-function v1(message: CodeMessage) {
+function v1(message: Message) {
   const common = {
     Action: ACTION,
     Version: VERSION,
@@ -63,7 +64,7 @@ function v1(message: CodeMessage) {
 }
 
 /** As the documentation has it for a form; Aliyun's own client has all this in the URL. */
-function v3(message: CodeMessage, { host }: URL) {
+function v3(message: Message, { host }: URL) {
   const body = encode(sendSms(message));
   const signed = {
     host,
@@ -77,18 +78,25 @@ function v3(message: CodeMessage, { host }: URL) {
 }
 
 /** Mainland numbers go bare, others as country code and number. */
-function sendSms({ id, to, code, minutes, language }: CodeMessage): Record<string, string> {
-  const { ALIYUN_SIGN_NAME = '', ALIYUN_TEMPLATE_ZH = '', ALIYUN_TEMPLATE_EN = '' } = env();
+function sendSms(message: Message): Record<string, string> {
+  return {
+    PhoneNumbers: message.to.replace(/^\+(86)?/, ''),
+    SignName: env().ALIYUN_SIGN_NAME ?? '',
+    ...template(message),
+    OutId: message.id,
+  };
+}
+
+function template({ code, minutes, language }: Message): Record<string, string> {
+  const { ALIYUN_TEMPLATE_ZH = '', ALIYUN_TEMPLATE_EN = '', ALIYUN_NOTICE_TEMPLATE = '' } = env();
+  if (!code) return { TemplateCode: ALIYUN_NOTICE_TEMPLATE };
   const [first, second] =
     language === 'en'
       ? [ALIYUN_TEMPLATE_EN, ALIYUN_TEMPLATE_ZH]
       : [ALIYUN_TEMPLATE_ZH, ALIYUN_TEMPLATE_EN];
   return {
-    PhoneNumbers: to.replace(/^\+(86)?/, ''),
-    SignName: ALIYUN_SIGN_NAME,
     TemplateCode: first || second,
     TemplateParam: JSON.stringify({ code, minutes: String(minutes) }),
-    OutId: id,
   };
 }
 

@@ -1,20 +1,26 @@
-import { and, desc, eq, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, ne, or, sql } from 'drizzle-orm';
 import { v7 } from 'uuid';
 import { smsMessages } from '#db/schema';
 import { keyedHash } from '../keyed-hash';
 import { failureOf, log } from '../log';
 import type { Mobile } from '../mobile';
+import type { Purpose } from '../sms-code';
 import type { SenderName } from '../sms-routes';
 import { db } from '../stores';
 import type { Outcome } from './sender';
+import type { NoticeKind } from './text';
 
 /** What is known of the SMS a visitor waits for. */
 export type DeliveryState = 'sending' | 'sent' | 'unknown' | 'delivered' | 'refused';
+
+/** What a code is for, or what a notice tells. */
+export type SmsPurpose = Purpose | NoticeKind;
 
 export interface Request {
   /** One SMS asked for, whoever delivers it. */
   id: string;
   mobile: Mobile;
+  purpose: SmsPurpose;
   /** Who holds it may see what became of the SMS. */
   challenge?: string;
 }
@@ -27,17 +33,17 @@ export const NOT_FINAL = sql`(${smsMessages.status} in ('sending', 'unknown', 's
 
 /** Writes an attempt before its request leaves, so that a crash cannot hide a paid SMS. */
 export async function writeAttempt(request: Request, provider: SenderName): Promise<string> {
-  const { mobile, challenge } = request;
+  const { mobile, purpose, challenge } = request;
   const id = v7();
   await db()
     .insert(smsMessages)
     .values({
       id,
       requestId: request.id,
-      purpose: 'registration',
+      purpose,
       country: mobile.country,
       prefix: mobile.prefix,
-      mobileHash: keyedHash('sms-messages', mobile.e164).toString('hex'),
+      mobileHash: mobileHashOf(mobile.e164),
       challengeHash: challenge && hashOf(challenge),
       provider,
       status: 'sending',
@@ -94,6 +100,28 @@ export async function findDelivery(challenge: string): Promise<DeliveryState | n
     .limit(1);
   if (!row) return null;
   return row.status === 'failed' ? 'refused' : row.status;
+}
+
+/** All that is known of the SMS to a number; of them no hash, which is a key of ours. */
+export async function messagesTo(e164: string) {
+  const { mobileHash, challengeHash, ...columns } = getTableColumns(smsMessages);
+  return db()
+    .select(columns)
+    .from(smsMessages)
+    .where(eq(mobileHash, mobileHashOf(e164)))
+    .orderBy(smsMessages.id);
+}
+
+/** Makes the SMS to a number nobody's; that they were sent, and how, stays for the bill. */
+export async function forgetMessages(e164: string): Promise<void> {
+  await db()
+    .update(smsMessages)
+    .set({ mobileHash: '', challengeHash: null })
+    .where(eq(smsMessages.mobileHash, mobileHashOf(e164)));
+}
+
+function mobileHashOf(e164: string): string {
+  return keyedHash('sms-messages', e164).toString('hex');
 }
 
 function columnsOf(outcome: Outcome) {

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { env } from '../env';
 import { CCP_KINDS } from './ccp-errors';
 import { kindOf } from './kinds';
-import { type Answer, failed, post, unreadable } from './post';
-import type { CodeMessage, Outcome, Sender } from './sender';
+import { type Answer, failed, NO_NOTICE, post, unreadable } from './post';
+import type { Message, Outcome, Sender } from './sender';
 
 /** Of another form nothing is believed or repeated: it may echo the number and the code. */
 const ANSWER = z.object({
@@ -24,10 +24,13 @@ const ANSWER = z.object({
 export const ccp: Sender = {
   name: 'ccp',
   requires: ['CCP_ACCOUNT_SID', 'CCP_AUTH_TOKEN', 'CCP_APP_ID', 'CCP_TEMPLATE_ID'],
-  send: (message) => post(message, request(message), read),
+  async send(message) {
+    const isSayable = message.code || env().CCP_NOTICE_TEMPLATE_ID;
+    return isSayable ? post(message, request(message), read) : NO_NOTICE;
+  },
 };
 
-function request(message: CodeMessage) {
+function request(message: Message) {
   const { CCP_BASE_URL, CCP_ACCOUNT_SID: sid = '', CCP_AUTH_TOKEN: token = '' } = env();
   const base = CCP_BASE_URL.replace(/\/+$/, '');
   const timestamp = chinaTime(new Date());
@@ -46,15 +49,20 @@ function request(message: CodeMessage) {
  * Mainland numbers go bare. How the service wants others is not documented; with its + none can be
  * taken for a mainland number, as `14155552671` would be.
  */
-function templateSms({ id, to, code, minutes, language }: CodeMessage) {
-  const { CCP_APP_ID, CCP_TEMPLATE_ID, CCP_TEMPLATE_ID_EN = CCP_TEMPLATE_ID } = env();
+function templateSms(message: Message) {
   return {
-    to: to.replace(/^\+86/, ''),
-    appId: CCP_APP_ID,
-    templateId: language === 'en' ? CCP_TEMPLATE_ID_EN : CCP_TEMPLATE_ID,
-    datas: [code, String(minutes)],
-    reqId: id,
+    to: message.to.replace(/^\+86/, ''),
+    appId: env().CCP_APP_ID,
+    ...template(message),
+    reqId: message.id,
   };
+}
+
+function template({ code, minutes, language }: Message) {
+  const { CCP_TEMPLATE_ID, CCP_TEMPLATE_ID_EN = CCP_TEMPLATE_ID, CCP_NOTICE_TEMPLATE_ID } = env();
+  if (!code) return { templateId: CCP_NOTICE_TEMPLATE_ID, datas: [] };
+  const templateId = language === 'en' ? CCP_TEMPLATE_ID_EN : CCP_TEMPLATE_ID;
+  return { templateId, datas: [code, String(minutes)] };
 }
 
 function signature(sid: string, token: string, timestamp: string): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { env } from '../env';
+import { Refusal } from '../errors';
 import { type Mobile, parseMobile } from '../mobile';
 import { isSenderName, SENDER_NAMES } from '../sms-routes';
 import type { CodeMessage, FailureKind, Outcome, Sender } from './sender';
@@ -72,7 +73,7 @@ function loadEnvFile(): void {
   } catch {} // there is none
 }
 
-main().catch((error: Error & { words?: string }) => {
-  console.error(error.words ?? error.message);
+main().catch((error: Error) => {
+  console.error(error instanceof Refusal ? error.wordsIn('en') : error.message);
   process.exitCode = 1;
 });

@@ -16,7 +16,7 @@ const PROGRAM = `
   import { sendCode } from './server/sms.ts';
   const forever = async () => {
     for (;;) {
-      await sendCode(parseMobile(newMobile()), '048213', 300);
+      await sendCode({ purpose: 'registration', mobile: parseMobile(newMobile()), code: '048213', expiresInSeconds: 300 });
       process.stdout.write('.');
     }
   };

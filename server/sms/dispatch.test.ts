@@ -7,15 +7,17 @@ import { type CcpDouble, startCcpDouble } from '#e2e/support/ccp-double';
 import { freePort } from '#e2e/support/ports';
 import { newAsker, newImageCode, newMobile } from '#e2e/support/visitors';
 import { keyedHash } from '../keyed-hash';
-import { parseMobile } from '../mobile';
-import { requestSmsCode } from '../registration';
-import { breakerStates, findDelivery, sendCode } from '../sms';
+import { type Mobile, parseMobile } from '../mobile';
+import { breakerStates, findDelivery, sendCode, sendNotice } from '../sms';
 import type { SenderName } from '../sms-routes';
 import { db } from '../stores';
+import { requestSmsCode } from '../verification';
 import { settleAbandoned } from './attempts';
-import type { CodeMessage, FailureKind, Outcome } from './sender';
+import type { FailureKind, Message, Outcome } from './sender';
 import { SENDERS } from './senders';
 
+const purpose = 'registration' as const;
+const codeTo = (mobile: Mobile) => ({ purpose, mobile, code: '048213', expiresInSeconds: 300 });
 const open = globalThis as { gatehouseBreakers?: unknown };
 const real = { ...SENDERS };
 const SENT: Outcome = { status: 'sent', providerMessageId: 'theirs' };
@@ -43,8 +45,8 @@ describe('the route of a country', () => {
     vi.stubEnv('SMS_ROUTES', 'CN=aliyun; *=twilio');
     vi.stubEnv('ALLOWED_COUNTRIES', 'CN US');
     const [aliyun, twilio] = [stub('aliyun'), stub('twilio')];
-    await sendCode(parseMobile('+8617612345678'), '048213', 300);
-    await sendCode(parseMobile('+14155552671'), '048213', 300);
+    await sendCode(codeTo(parseMobile('+8617612345678')));
+    await sendCode(codeTo(parseMobile('+14155552671')));
     expect(aliyun.map(({ to }) => to)).toEqual(['+8617612345678']);
     expect(twilio).toMatchObject([
       { to: '+14155552671', country: 'US', code: '048213', minutes: 5, language: 'en' },
@@ -57,7 +59,7 @@ describe('the route of a country', () => {
     const aliyun = stub('aliyun');
     const mobile = parseMobile(newMobile());
     for (const language of ['en', 'zh-CN', undefined]) {
-      await sendCode(mobile, '048213', 300, { language });
+      await sendCode(codeTo(mobile), { language });
     }
     expect(aliyun.map(({ language }) => language)).toEqual(['en', 'zh', 'zh']);
   });
@@ -115,8 +117,33 @@ describe('after a failure', () => {
 
   async function send(mobile: string): Promise<Outcome> {
     vi.stubEnv('SMS_ROUTES', 'CN=aliyun,tencent');
-    return sendCode(parseMobile(mobile), '048213', 300);
+    return sendCode(codeTo(parseMobile(mobile)));
   }
+});
+
+describe('a notice', () => {
+  const none: Outcome = { status: 'failed', kind: 'config', code: 'no-notice-template' };
+
+  test('is told by the first who can, and what it is is in its rows', async () => {
+    vi.stubEnv('SMS_ROUTES', '*=aliyun,tencent');
+    const [first, second, mobile] = [stub('aliyun', none), stub('tencent'), newMobile()];
+    expect(await sendNotice(parseMobile(mobile), 'mobile-changed', 'en')).toEqual(SENT);
+    expect([first.length, second.length]).toEqual([1, 1]);
+    expect(second[0]?.text).toMatch(/^The mobile number of your account at localhost was changed/);
+    expect(await rowsOf(mobile)).toMatchObject([
+      { provider: 'aliyun', purpose: 'mobile-changed', status: 'failed' },
+      { provider: 'tencent', purpose: 'mobile-changed', status: 'sent' },
+    ]);
+  });
+
+  test('that a sender cannot tell costs it no code', async () => {
+    vi.stubEnv('SMS_ROUTES', '*=aliyun,tencent');
+    const first = stub('aliyun', ({ code }) => (code ? SENT : none));
+    stub('tencent');
+    for (let i = 0; i < 7; i++) await sendNotice(parseMobile(newMobile()), 'mobile-changed');
+    await sendCode(codeTo(parseMobile(newMobile())));
+    expect(first.at(-1)?.code).toBe('048213');
+  });
 });
 
 describe('a sender that fails five times in a row', () => {
@@ -128,18 +155,18 @@ describe('a sender that fails five times in a row', () => {
     const answers: { aliyun: Outcome } = { aliyun: down };
     const first = stub('aliyun', () => answers.aliyun);
     stub('tencent');
-    for (let i = 0; i < 7; i++) await sendCode(parseMobile(newMobile()), '048213', 300);
+    for (let i = 0; i < 7; i++) await sendCode(codeTo(parseMobile(newMobile())));
     expect(first).toHaveLength(5);
     expect(breakerStates()).toEqual({ 'aliyun CN': 'open', 'tencent CN': 'closed' });
-    await sendCode(parseMobile('+14155552671'), '048213', 300);
+    await sendCode(codeTo(parseMobile('+14155552671')));
     expect(first).toHaveLength(6);
     const mobile = newMobile();
-    await sendCode(parseMobile(mobile), '048213', 300);
+    await sendCode(codeTo(parseMobile(mobile)));
     expect(await rowsOf(mobile)).toMatchObject([{ provider: 'tencent' }]);
 
     answers.aliyun = SENT;
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30_000 });
-    await sendCode(parseMobile(newMobile()), '048213', 300);
+    await sendCode(codeTo(parseMobile(newMobile())));
     expect(first).toHaveLength(7);
     expect(breakerStates()['aliyun CN']).toBe('closed');
   });
@@ -148,7 +175,7 @@ describe('a sender that fails five times in a row', () => {
     vi.stubEnv('SMS_ROUTES', '*=aliyun');
     const only = stub('aliyun', down);
     for (let i = 0; i < 7; i++) {
-      expect(await sendCode(parseMobile(newMobile()), '048213', 300)).toEqual(down);
+      expect(await sendCode(codeTo(parseMobile(newMobile())))).toEqual(down);
     }
     expect(only).toHaveLength(7);
   });
@@ -156,7 +183,7 @@ describe('a sender that fails five times in a row', () => {
   test('is not one that refuses numbers', async () => {
     vi.stubEnv('SMS_ROUTES', '*=aliyun,tencent');
     const first = stub('aliyun', { status: 'failed', kind: 'invalid', code: 'no' });
-    for (let i = 0; i < 7; i++) await sendCode(parseMobile(newMobile()), '048213', 300);
+    for (let i = 0; i < 7; i++) await sendCode(codeTo(parseMobile(newMobile())));
     expect(first).toHaveLength(7);
   });
 });
@@ -174,7 +201,9 @@ test.each([
     const limit = pLimit(16);
     const answers = await Promise.all(
       mobiles.map((mobile) =>
-        limit(async () => requestSmsCode({ mobile, ...(await newImageCode()) }, newAsker())),
+        limit(async () =>
+          requestSmsCode({ purpose, mobile, ...(await newImageCode()) }, newAsker()),
+        ),
       ),
     );
     expect(new Set(answers.map(({ delivery }) => delivery))).toEqual(new Set(['sent']));
@@ -185,8 +214,7 @@ test.each([
 );
 
 describe('what became of an SMS', () => {
-  const sendFor = (challenge: string) =>
-    sendCode(parseMobile(newMobile()), '048213', 300, { challenge });
+  const sendFor = (challenge: string) => sendCode(codeTo(parseMobile(newMobile())), { challenge });
 
   beforeEach(() => vi.stubEnv('SMS_ROUTES', '*=aliyun'));
 
@@ -231,7 +259,7 @@ describe('what became of an SMS', () => {
         .where(eq(smsMessages.id, row?.id ?? ''));
       return SENT;
     });
-    await sendCode(parseMobile(mobile), '048213', 300);
+    await sendCode(codeTo(parseMobile(mobile)));
     expect(await rowsOf(mobile)).toMatchObject([
       { status: 'delivered', providerMessageId: 'theirs', errorKind: null },
     ]);
@@ -240,7 +268,7 @@ describe('what became of an SMS', () => {
   test('left sending by a crash is unknown, once it is old enough', async () => {
     const mobile = newMobile();
     stub('aliyun', () => new Promise<Outcome>(() => {}));
-    sendCode(parseMobile(mobile), '048213', 300);
+    sendCode(codeTo(parseMobile(mobile)));
     await vi.waitFor(async () => expect(await rowsOf(mobile)).toHaveLength(1));
     await settleAbandoned(60);
     expect(await rowsOf(mobile)).toMatchObject([{ status: 'sending' }]);
@@ -256,15 +284,15 @@ describe('what became of an SMS', () => {
 /** A sender in our hands; the messages it was given. */
 function stub(
   name: SenderName,
-  answer: Outcome | (() => Outcome | Promise<Outcome>) = SENT,
-): CodeMessage[] {
-  const given: CodeMessage[] = [];
+  answer: Outcome | ((message: Message) => Outcome | Promise<Outcome>) = SENT,
+): Message[] {
+  const given: Message[] = [];
   SENDERS[name] = {
     name,
     requires: [],
     async send(message) {
       given.push(message);
-      return typeof answer === 'function' ? answer() : answer;
+      return typeof answer === 'function' ? answer(message) : answer;
     },
   };
   return given;

@@ -2,7 +2,7 @@ import { log } from '../log';
 import type { SenderName } from '../sms-routes';
 import { type Request, writeAttempt, writeOutcome } from './attempts';
 import { throughBreaker } from './breaker';
-import type { CodeMessage, Outcome, Sender } from './sender';
+import type { CodeMessage, Message, Notice, Outcome, Sender } from './sender';
 import { SENDERS } from './senders';
 
 /** After these an SMS surely was not sent, and another sender may do better. */
@@ -10,6 +10,8 @@ const GOES_ON = new Set(['retryable', 'balance', 'config']);
 
 /** Knows a message it took by our id, so that asking again cannot send it twice. */
 const KNOWS_OUR_ID = new Set<SenderName>(['ccp']);
+
+type Content = Omit<CodeMessage, 'id'> | Omit<Notice, 'id'>;
 
 const NOBODY: Outcome = { status: 'failed', kind: 'config', code: 'no-sender' };
 
@@ -20,15 +22,15 @@ const NOBODY: Outcome = { status: 'failed', kind: 'config', code: 'no-sender' };
 export async function dispatch(
   names: readonly SenderName[],
   request: Request,
-  content: Omit<CodeMessage, 'id'>,
+  content: Content,
 ): Promise<Outcome> {
   const senders = names.map((name) => SENDERS[name]);
   let last: Outcome | undefined;
   for (const sender of senders) {
     const { country } = request.mobile;
-    const outcome = await throughBreaker(sender.name, country, () =>
-      attempt(sender, request, content),
-    );
+    const send = () => attempt(sender, request, content);
+    // What comes of a notice says nothing of codes: it may lack its template.
+    const outcome = content.code ? await throughBreaker(sender.name, country, send) : await send();
     if (outcome === 'passed-over') continue;
     if (!goesOn(outcome)) return outcome;
     last = outcome;
@@ -39,11 +41,7 @@ export async function dispatch(
 }
 
 /** One sender's try: a row, then the request, then what came of it. */
-async function attempt(
-  sender: Sender,
-  request: Request,
-  content: Omit<CodeMessage, 'id'>,
-): Promise<Outcome> {
+async function attempt(sender: Sender, request: Request, content: Content): Promise<Outcome> {
   const id = await writeAttempt(request, sender.name);
   const outcome = await send(sender, { id: id.replaceAll('-', ''), ...content });
   const { country } = request.mobile;
@@ -52,7 +50,7 @@ async function attempt(
   return outcome;
 }
 
-async function send(sender: Sender, message: CodeMessage): Promise<Outcome> {
+async function send(sender: Sender, message: Message): Promise<Outcome> {
   const outcome = taken(await sender.send(message));
   if (!isAmbiguous(outcome) || !KNOWS_OUR_ID.has(sender.name)) return outcome;
   // Only its yes is news: a no to the second says nothing of the first.

@@ -4,7 +4,8 @@ export interface InboxMessage {
   id: string;
   to: string;
   text: string;
-  code: string;
+  /** None in a notice. */
+  code?: string;
   receivedAt: number;
 }
 

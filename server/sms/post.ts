@@ -1,5 +1,5 @@
 import { policy } from '../policy';
-import type { CodeMessage, FailureKind, Outcome } from './sender';
+import type { FailureKind, Message, Outcome } from './sender';
 
 /** What a provider is asked, by POST. */
 export interface ProviderRequest {
@@ -32,7 +32,7 @@ const NEVER_LEFT = new RegExp(
  * is an outcome, `retryable` where the request surely never left and `ambiguous` otherwise.
  */
 export async function post(
-  message: CodeMessage,
+  message: Message,
   request: ProviderRequest,
   read: (answer: Answer) => Outcome,
 ): Promise<Outcome> {
@@ -51,6 +51,9 @@ export async function post(
 export function failed(kind: FailureKind, code: string): Outcome {
   return { status: 'failed', kind, code };
 }
+
+/** A sender whose templates have no notice: another one may. */
+export const NO_NOTICE = failed('config', 'no-notice-template');
 
 /** Nobody knows what an answer of another form means. */
 export function unreadable({ status }: Answer): Outcome {
@@ -94,9 +97,9 @@ function parseJson(text: string): unknown {
 }
 
 /** An outcome is logged and stored: what holds the code or the number, by an echo or by chance, is not. */
-function withheld(outcome: Outcome, { to, code }: CodeMessage): Outcome {
+function withheld(outcome: Outcome, { to, code }: Message): Outcome {
   const said = outcome.status === 'sent' ? outcome.providerMessageId : outcome.code;
-  if (!said || !(said.includes(code) || said.includes(to.slice(-8)))) return outcome;
+  if (!said || !((code && said.includes(code)) || said.includes(to.slice(-8)))) return outcome;
   return outcome.status === 'sent' ? { status: 'sent' } : { ...outcome, code: 'withheld' };
 }
 

@@ -1,21 +1,32 @@
+import type { Language } from '../language';
 import type { SenderName } from '../sms-routes';
-import type { Language } from './text';
 
-/** One SMS with a code in it, on its way to one mobile. */
-export interface CodeMessage {
+/** One SMS on its way to one mobile. */
+interface Envelope {
   /** Ours, 32 hexadecimal digits: the same message asked twice has the same id. */
   id: string;
   /** E.164. */
   to: string;
   /** Of the number: ISO 3166, two letters. */
   country: string;
-  code: string;
-  /** Whole minutes the code is still good. */
-  minutes: number;
   language: Language;
   /** All of the SMS, for senders without templates of their own. One segment. */
   text: string;
 }
+
+export interface CodeMessage extends Envelope {
+  code: string;
+  /** Whole minutes the code is still good. */
+  minutes: number;
+}
+
+/** Tells the owner of a mobile something; a template for it has no variables. */
+export interface Notice extends Envelope {
+  code?: undefined;
+  minutes?: undefined;
+}
+
+export type Message = CodeMessage | Notice;
 
 /**
  * Why an SMS was not sent. After `ambiguous` nobody knows whether it was; `duplicate` means the
@@ -42,5 +53,5 @@ export interface Sender {
   requires: readonly string[];
   /** Variables of which it needs at least one. */
   requiresOneOf?: readonly string[];
-  send(message: CodeMessage): Promise<Outcome>;
+  send(message: Message): Promise<Outcome>;
 }

@@ -39,6 +39,19 @@ describe.each(Object.entries(SENDERS))('%s', (_, each) => {
     expect(double.requests).toBe(1);
   });
 
+  test('a notice goes out once, with no code', async () => {
+    const notice = { ...message(), code: undefined, minutes: undefined };
+    expect(await sender.send(notice)).toEqual({ status: 'sent', providerMessageId: id });
+    expect(double.messages).toEqual([expect.objectContaining(each.told(notice))]);
+  });
+
+  test.runIf(each.noticeVariable)('without a template it leaves notices to others', async () => {
+    vi.stubEnv(each.noticeVariable ?? '', undefined);
+    const notice = { ...message(), code: undefined, minutes: undefined };
+    expect(await sender.send(notice)).toEqual(refused('config', 'no-notice-template'));
+    expect(double.requests).toBe(0);
+  });
+
   test('nothing of it is in the address or the headers of its request', async () => {
     let request: IncomingMessage | undefined;
     double.answerWith((_, one) => {

@@ -2,8 +2,8 @@ import { createHash, createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { env } from '../env';
 import { kindOf } from './kinds';
-import { type Answer, failed, post, unreadable } from './post';
-import type { CodeMessage, Outcome, Sender } from './sender';
+import { type Answer, failed, NO_NOTICE, post, unreadable } from './post';
+import type { Message, Outcome, Sender } from './sender';
 import { TENCENT_KINDS } from './tencent-errors';
 
 /** Signed, so it must be sent to the letter. */
@@ -31,10 +31,13 @@ export const tencent: Sender = {
   name: 'tencent',
   requires: ['TENCENT_SECRET_ID', 'TENCENT_SECRET_KEY', 'TENCENT_SMS_APP_ID', 'TENCENT_SIGN_NAME'],
   requiresOneOf: ['TENCENT_TEMPLATE_ZH', 'TENCENT_TEMPLATE_EN'],
-  send: (message) => post(message, request(message), read),
+  async send(message) {
+    const isSayable = message.code || env().TENCENT_NOTICE_TEMPLATE;
+    return isSayable ? post(message, request(message), read) : NO_NOTICE;
+  },
 };
 
-function request(message: CodeMessage) {
+function request(message: Message) {
   const { TENCENT_BASE_URL, TENCENT_REGION } = env();
   const url = new URL('/', TENCENT_BASE_URL);
   const body = JSON.stringify(sendSms(message));
@@ -50,16 +53,21 @@ function request(message: CodeMessage) {
   return { url: url.href, headers, body };
 }
 
-function sendSms({ id, to, code, minutes, language }: CodeMessage) {
-  const { TENCENT_TEMPLATE_ZH: zh, TENCENT_TEMPLATE_EN: en, ...rest } = env();
+function sendSms(message: Message) {
   return {
-    PhoneNumberSet: [to],
-    SmsSdkAppId: rest.TENCENT_SMS_APP_ID,
-    TemplateId: language === 'en' ? (en ?? zh) : (zh ?? en),
-    SignName: rest.TENCENT_SIGN_NAME,
-    TemplateParamSet: [code, String(minutes)],
-    SessionContext: id,
+    PhoneNumberSet: [message.to],
+    SmsSdkAppId: env().TENCENT_SMS_APP_ID,
+    SignName: env().TENCENT_SIGN_NAME,
+    ...template(message),
+    SessionContext: message.id,
   };
+}
+
+function template({ code, minutes, language }: Message) {
+  const { TENCENT_TEMPLATE_ZH: zh, TENCENT_TEMPLATE_EN: en, TENCENT_NOTICE_TEMPLATE } = env();
+  if (!code) return { TemplateId: TENCENT_NOTICE_TEMPLATE, TemplateParamSet: [] };
+  const TemplateId = language === 'en' ? (en ?? zh) : (zh ?? en);
+  return { TemplateId, TemplateParamSet: [code, String(minutes)] };
 }
 
 /**

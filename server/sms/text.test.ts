@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_HOST_LENGTH } from '../env';
-import { languageOf, textOf } from './text';
+import { languageOf, noticeOf, textOf } from './text';
 
 const LONGEST = { code: '48213975', minutes: 99, host: 'h'.repeat(MAX_HOST_LENGTH) };
 
@@ -47,6 +47,12 @@ describe.each(['en', 'zh'] as const)('the text in %s', (language) => {
     const text = textOf(language, '048213', 5, 'signup.example.com');
     expect(text.split('\n').at(-1)).toBe('@signup.example.com #048213');
   });
+});
+
+test.each(['en', 'zh'] as const)('a notice in %s is one segment and names our host', (language) => {
+  const text = noticeOf('mobile-changed', language, LONGEST.host);
+  expect(segmentsOf(text)).toBe(1);
+  expect(text).toContain(LONGEST.host);
 });
 
 test('one minute is one minute', () => {

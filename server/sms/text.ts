@@ -1,14 +1,8 @@
-/** The languages an SMS can be in. */
-export type Language = 'en' | 'zh';
+import { type Language, languageIn } from '../language';
 
-/**
- * The first language we have in `preferred` (tags such as `zh-CN`, or a whole Accept-Language
- * header, best first), else that of the country.
- */
+/** The language of an SMS: the first we have in `preferred`, else that of the country. */
 export function languageOf(preferred: string | undefined, country: string): Language {
-  const tags = (preferred ?? '').split(',').map((tag) => tag.trim().slice(0, 2).toLowerCase());
-  const known = tags.find((tag) => tag === 'en' || tag === 'zh');
-  return (known as Language | undefined) ?? (country === 'CN' ? 'zh' : 'en');
+  return languageIn(preferred) ?? (country === 'CN' ? 'zh' : 'en');
 }
 
 const PEOPLE: Record<Language, (code: string, minutes: number) => string> = {
@@ -25,4 +19,20 @@ const PEOPLE: Record<Language, (code: string, minutes: number) => string> = {
  */
 export function textOf(language: Language, code: string, minutes: number, host: string): string {
   return `${PEOPLE[language](code, minutes)}\n@${host} #${code}`;
+}
+
+/** What a mobile's owner is told without having asked. */
+export type NoticeKind = 'mobile-changed';
+
+const NOTICES: Record<NoticeKind, Record<Language, (host: string) => string>> = {
+  'mobile-changed': {
+    en: (host) =>
+      `The mobile number of your account at ${host} was changed; this one no longer signs in. Not you? Tell the people who run the site.`,
+    zh: (host) => `您在${host}的账号已更换手机号，本号码不再能登录。如非本人操作，请联系网站。`,
+  },
+};
+
+/** What a notice says, in one segment for every host that the configuration lets through. */
+export function noticeOf(kind: NoticeKind, language: Language, host: string): string {
+  return NOTICES[kind][language](host);
 }

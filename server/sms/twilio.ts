@@ -3,7 +3,7 @@ import { env } from '../env';
 import { kindOf } from './kinds';
 import { type Answer, failed, post, unreadable } from './post';
 import { receiptsUrl } from './receipts-url';
-import type { CodeMessage, FailureKind, Outcome, Sender } from './sender';
+import type { FailureKind, Message, Outcome, Sender } from './sender';
 import { TWILIO_KINDS } from './twilio-errors';
 
 /** Of another form nothing is believed or repeated: it may echo the number and the code. */
@@ -24,7 +24,7 @@ export const twilio: Sender = {
   send: (message) => post(message, request(message), read),
 };
 
-function request(message: CodeMessage) {
+function request(message: Message) {
   const { TWILIO_BASE_URL, TWILIO_ACCOUNT_SID = '' } = env();
   const account = `/2010-04-01/Accounts/${encodeURIComponent(TWILIO_ACCOUNT_SID)}`;
   return {
@@ -52,12 +52,13 @@ function from(): Record<string, string> {
 }
 
 /** Twilio reaches only public addresses, and the secret in this one must not travel in the clear. */
-function receipts({ id }: CodeMessage): Record<string, string> {
+function receipts({ id }: Message): Record<string, string> {
   const url = receiptsUrl('twilio', id);
   return url?.startsWith('https:') ? { StatusCallback: url } : {};
 }
 
-function text({ to, text, minutes }: CodeMessage): Record<string, string> {
+function text({ to, text, minutes }: Message): Record<string, string> {
+  if (!minutes) return { To: to, Body: text };
   const seconds = Math.min(minutes * 60, MAX_VALIDITY_SECONDS);
   return { To: to, Body: text, ValidityPeriod: String(seconds) };
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { env } from '../env';
 import { type Answer, failed, post, unreadable } from './post';
-import type { CodeMessage, Outcome, Sender } from './sender';
+import type { Message, Outcome, Sender } from './sender';
 
 /** Of another form nothing is believed or repeated: it may echo the number and the code. */
 const TAKEN = z.object({
@@ -23,7 +23,7 @@ export const webhook: Sender = {
   send: (message) => post(message, request(message), read),
 };
 
-function request(message: CodeMessage) {
+function request(message: Message) {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const body = JSON.stringify(order(message));
   return {
@@ -39,7 +39,8 @@ function request(message: CodeMessage) {
   };
 }
 
-function order({ id, to, country, code, text, language, minutes }: CodeMessage) {
+/** A notice has neither `code` nor `expires_in_minutes`. */
+function order({ id, to, country, code, text, language, minutes }: Message) {
   return { id, to, country, code, text, language, expires_in_minutes: minutes };
 }
 

@@ -3,7 +3,7 @@ import { answerOk, answerRefusal, refuseHead } from '#app/api/v1_0/answer';
 import { createContext } from '#server/context';
 import { Refusal } from '#server/errors';
 import { captchaId, typed } from '#server/input';
-import { requestSmsCode } from '#server/registration';
+import { requestSmsCode } from '#server/verification';
 
 const input = z.object({ mobile: typed(), image_code: typed(), image_code_id: captchaId() });
 
@@ -16,14 +16,19 @@ export async function GET(request: Request, { params }: Parameters): Promise<Res
     const context = createContext(request.headers, headers);
     const query = Object.fromEntries(new URL(request.url).searchParams);
     const { mobile, image_code, image_code_id } = input.parse({ ...query, ...(await params) });
-    const language = request.headers.get('accept-language') ?? undefined;
-    const { delivery, resendInSeconds } = await requestSmsCode(
-      { mobile, imageCode: image_code, imageCodeId: image_code_id, language },
+    const { delivery, now, resendAt } = await requestSmsCode(
+      {
+        purpose: 'registration',
+        mobile,
+        imageCode: image_code,
+        imageCodeId: image_code_id,
+        language: context.language,
+      },
       context,
     );
     // "0" promises "SMS sent successfully", and nobody knows that.
     if (delivery === 'unknown') {
-      throw new Refusal('sms-failed', { retryAfterSeconds: resendInSeconds });
+      throw new Refusal('sms-failed', { retryAfterSeconds: Math.ceil((resendAt - now) / 1000) });
     }
     return answerOk(headers);
   } catch (error) {

@@ -5,8 +5,9 @@ import { type CcpDouble, startCcpDouble } from '#e2e/support/ccp-double';
 import { freePort } from '#e2e/support/ports';
 import { newAsker, newImageCode, newMobile, refusalOf } from '#e2e/support/visitors';
 import { keyedHash } from './keyed-hash';
-import { register, requestSmsCode } from './registration';
+import { register } from './registration';
 import { db, kv } from './stores';
+import { confirmSmsCode, requestSmsCode } from './verification';
 
 const ACCOUNT = {
   accountSid: 'aaf98f8900000000000000000000abcd',
@@ -15,6 +16,8 @@ const ACCOUNT = {
   templateId: '1',
 };
 
+const purpose = 'registration' as const;
+type Asker = ReturnType<typeof newAsker>;
 let ccp: CcpDouble;
 
 beforeAll(async () => {
@@ -28,17 +31,16 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs());
 
 async function ask(mobile: string, asker = newAsker()) {
-  return requestSmsCode({ mobile, ...(await newImageCode()) }, asker);
+  return requestSmsCode({ purpose, mobile, ...(await newImageCode()) }, asker);
 }
 
 const smsTo = (mobile: string) => ccp.messages.filter(({ to }) => mobile.endsWith(to));
 const codeSentTo = (mobile: string) => smsTo(mobile)[0]?.code ?? 'no SMS';
 
-const finish = (asker: ReturnType<typeof newAsker>, mobile: string, smsCode: string) =>
-  register(
-    { mobile, smsCode, challenge: asker.challenge, password: 'correct horse battery' },
-    asker.visitor,
-  );
+async function finish({ challenge, visitor }: Asker, mobile: string, smsCode: string) {
+  await confirmSmsCode({ purpose, mobile, smsCode }, challenge);
+  return register({ mobile, challenge, password: 'correct horse battery' }, visitor);
+}
 
 const codeKept = (mobile: string) => kv().get(`sms_code_${mobile}`);
 const statusOf = async (mobile: string) => {
@@ -70,9 +72,9 @@ describe('where surely nothing was sent, the code and the charges are taken back
 
   test('of a resend: the code of the first SMS stays right', async () => {
     const [mobile, asker] = [newMobile(), newAsker()];
-    const { resendInSeconds } = await ask(mobile, asker);
+    const { resendAt } = await ask(mobile, asker);
     const smsCode = codeSentTo(mobile);
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + resendInSeconds * 1000 });
+    vi.useFakeTimers({ toFake: ['Date'], now: resendAt + 1 });
     ccp.answerWith('160050');
     expect((await refusalOf(ask(mobile))).reason).toBe('sms-failed');
     vi.useRealTimers();
@@ -100,7 +102,7 @@ describe('where nobody can say, the visitor goes on: the code stays right and th
     const [mobile, asker] = [newMobile(), newAsker()];
     ccp.answerWith(answer, 'always');
     const before = ccp.requests;
-    expect(await ask(mobile, asker)).toMatchObject({ delivery: 'unknown', resendInSeconds: 60 });
+    expect(await ask(mobile, asker)).toMatchObject({ delivery: 'unknown' });
     expect(ccp.requests - before).toBe(2);
     expect(await statusOf(mobile)).toEqual(['unknown']);
     expect((await refusalOf(ask(mobile))).reason).toBe('too-frequent');
@@ -119,7 +121,7 @@ describe('where nobody can say, the visitor goes on: the code stays right and th
   );
 });
 
-async function expectResendOfSameCode(mobile: string, asker: ReturnType<typeof newAsker>) {
+async function expectResendOfSameCode(mobile: string, asker: Asker) {
   ccp.answerWith('accept', 'always');
   const before = await codeKept(mobile);
   expect(before).not.toBeNull();

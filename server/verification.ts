@@ -1,0 +1,170 @@
+import * as captcha from './captcha';
+import { type Reason, Refusal } from './errors';
+import { type Mobile, parseMobile } from './mobile';
+import { policy } from './policy';
+import * as pressure from './pressure';
+import { type Charge, charge, check, limited, type Subject } from './rate-limit';
+import { requireSession, type SessionCookie } from './sessions';
+import { sendCode } from './sms';
+import type { Purpose } from './sms-code';
+import * as smsCode from './sms-code';
+import { findUser } from './users';
+import type { Visitor } from './visitor';
+
+interface SmsCodeRequest {
+  purpose: Purpose;
+  /** As typed. */
+  mobile: string;
+  imageCodeId: string;
+  imageCode: string;
+  /** Languages the visitor reads, best first, such as `zh-CN` or an Accept-Language header. */
+  language?: string;
+}
+
+/** The browser that asks, and the challenges it holds: who uses a proof needs its challenge. */
+interface Asker extends SessionCookie {
+  visitor: Visitor;
+  challengeOf(purpose: Purpose): string | undefined;
+  keepChallenge(purpose: Purpose, challenge: string): void;
+}
+
+/** Times are epoch milliseconds by the server's clock, `now` included. */
+interface SmsCodeSent {
+  maskedMobile: string;
+  /** `unknown`: it may have gone out, and the code is good. It may take a moment. */
+  delivery: Delivery;
+  smsCodeDigits: number;
+  now: number;
+  /** When another SMS may be asked for. */
+  resendAt: number;
+  expiresAt: number;
+}
+
+type Delivery = 'sent' | 'unknown';
+
+/** What each purpose asks of a number, and of who asks. */
+const RULES: Record<Purpose, { hasAccount: boolean; needsSession?: true }> = {
+  registration: { hasAccount: false },
+  'sign-in': { hasAccount: true },
+  'password-reset': { hasAccount: true },
+  'mobile-change': { hasAccount: false, needsSession: true },
+};
+
+/** What a bot meets all the time and a person now and then. */
+const RAISES_PRESSURE: Reason[] = ['captcha-wrong', 'registered', 'not-registered', 'too-frequent'];
+
+/**
+ * Sends a code to a mobile for a visitor who solved the captcha. Refuses `registered` or
+ * `not-registered` as the purpose says, and `signed-out`. Refusals raise the pressure, so that the
+ * next captchas are harder.
+ */
+export async function requestSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
+  const mobile = parseMobile(request.mobile);
+  if (RULES[request.purpose].needsSession) await requireSession(asker);
+  await check(...smsLimitsOf(asker.visitor)); // costs nobody anything, so it raises nothing
+  return sendSmsCode(mobile, request, asker).catch(async (error) => {
+    if (RAISES_PRESSURE.includes(error?.reason))
+      await bestEffort(() => pressure.raise(asker.visitor));
+    throw error;
+  });
+}
+
+interface Confirmation {
+  purpose: Purpose;
+  mobile: string;
+  smsCode: string;
+}
+
+/**
+ * Proves a mobile with the code from its SMS. Until `provenUntil` (epoch milliseconds, like `now`)
+ * the challenge then stands for the mobile, for this purpose. Refuses like `smsCode.consume`.
+ */
+export async function confirmSmsCode(
+  { purpose, mobile, smsCode: typed }: Confirmation,
+  challenge: string,
+): Promise<{ now: number; provenUntil: number }> {
+  const seconds = await smsCode.consume(purpose, parseMobile(mobile), challenge, typed);
+  const now = Date.now();
+  return { now, provenUntil: now + seconds * 1000 };
+}
+
+/**
+ * The order is part of the contract: what is cheap and spends nothing comes first, the picture is
+ * used up before the database is asked, money is spent last.
+ */
+async function sendSmsCode(
+  mobile: Mobile,
+  request: SmsCodeRequest,
+  asker: Asker,
+): Promise<SmsCodeSent> {
+  await captcha.consume(request.imageCodeId, request.imageCode);
+  await checkAccount(mobile, request.purpose);
+  await smsCode.checkWrongTries(mobile);
+  const at = Date.now();
+  const charged = await charge(smsLimitOf(mobile), ...smsLimitsOf(asker.visitor));
+  const { delivery, expiresInSeconds } = await deliver(mobile, charged, request, asker);
+  return {
+    maskedMobile: mobile.masked,
+    delivery,
+    smsCodeDigits: policy().SMS_CODE_DIGITS,
+    now: Date.now(),
+    resendAt: at + charged.nextInSeconds * 1000,
+    expiresAt: at + expiresInSeconds * 1000,
+  };
+}
+
+async function checkAccount(mobile: Mobile, purpose: Purpose): Promise<void> {
+  const hasAccount = (await findUser(mobile)) !== undefined;
+  if (hasAccount === RULES[purpose].hasAccount) return;
+  throw new Refusal(hasAccount ? 'registered' : 'not-registered');
+}
+
+/**
+ * Sends the code; returns how long it is good. What surely was not sent costs nothing and leaves no
+ * code behind. What may have been sent stays good for the asker.
+ */
+async function deliver(
+  mobile: Mobile,
+  charged: Charge,
+  { purpose, language }: SmsCodeRequest,
+  asker: Asker,
+): Promise<{ expiresInSeconds: number; delivery: Delivery }> {
+  const issued = await smsCode
+    .issue(purpose, mobile, asker.challengeOf(purpose))
+    .catch(takingBack(charged.giveBack));
+  const { code, challenge, expiresInSeconds } = issued;
+  asker.keepChallenge(purpose, challenge);
+  const message = { purpose, mobile, code, expiresInSeconds };
+  const outcome = await sendCode(message, { language, challenge }).catch(
+    takingBack(charged.giveBack, issued.takeBack),
+  );
+  if (outcome.status === 'sent') return { expiresInSeconds, delivery: 'sent' };
+  if (outcome.kind === 'ambiguous') return { expiresInSeconds, delivery: 'unknown' };
+  await bestEffort(charged.giveBack, issued.takeBack);
+  throw new Refusal('sms-failed');
+}
+
+function takingBack(...steps: (() => Promise<void>)[]) {
+  return async (error: unknown): Promise<never> => {
+    await bestEffort(...steps);
+    throw error;
+  };
+}
+
+/** As much as the stores let us: what cannot be done expires, and must not hide the reason. */
+async function bestEffort(...steps: (() => Promise<void>)[]): Promise<void> {
+  await Promise.allSettled(steps.map((step) => step()));
+}
+
+function smsLimitOf(mobile: Mobile): Subject {
+  const { SMS_PER_MOBILE: windows, SMS_RESEND_GAPS: gapsSeconds } = policy();
+  return { limit: { name: 'sms_per_mobile', windows, gapsSeconds }, id: mobile.e164 };
+}
+
+function smsLimitsOf({ address, network }: Visitor): Subject[] {
+  const { SMS_PER_ADDRESS, SMS_PER_NETWORK } = policy();
+  return [
+    limited('sms_per_address', SMS_PER_ADDRESS, address),
+    limited('sms_per_network', SMS_PER_NETWORK, network),
+  ];
+}

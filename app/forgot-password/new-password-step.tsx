@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
 import { NewPasswordForm } from '../password/new-password-form';
+import { goOn } from '../sign-in/destination';
 import { trpc } from '../trpc';
 import { forgetDraft, type SentCode } from '../verification/draft';
 import { type Step, Steps } from '../verification/steps';
@@ -34,5 +35,5 @@ export function NewPasswordStep({
 
 function arrive() {
   forgetDraft('password-reset');
-  location.replace('/account');
+  goOn();
 }

@@ -5,6 +5,7 @@ import { FormAlert } from '../form/form-alert';
 import { useWordsFor } from '../form/use-form';
 import { refusalIn, trpc } from '../trpc';
 import { forgetDraft, type SentCode } from '../verification/draft';
+import { goOn } from './destination';
 
 /** Signs in whoever proved a number, at once; if that fails they can try again. */
 export function Entrance({ sent, onRestart }: { sent: SentCode; onRestart: () => void }) {
@@ -44,5 +45,5 @@ export function Entrance({ sent, onRestart }: { sent: SentCode; onRestart: () =>
 
 function arrive() {
   forgetDraft('sign-in');
-  location.replace('/account');
+  goOn();
 }

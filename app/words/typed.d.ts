@@ -1,7 +1,7 @@
 import type { Language } from './languages';
 import type { Messages } from './words';
 
-declare module 'use-intl' {
+declare module 'use-intl/core' {
   interface AppConfig {
     Locale: Language;
     Messages: Messages;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePort } from '../e2e/support/ports';
@@ -38,6 +39,34 @@ describe('migrations', () => {
     expect(storeDown(error)).toBe('postgres');
   });
 });
+
+test('sessions from before they had ids get one each, and when they were last renewed', async () => {
+  const name = `old_${randomUUID()}`;
+  await database.execute(sql`create database ${sql.identifier(name)}`);
+  const old = openPostgres(urlWith({ pathname: name }));
+  await applyTo(old, '0000_start');
+  await applyTo(old, '0001_sms_attempts');
+  await old.execute(sql`insert into users values (gen_random_uuid(), '+8617612345678', 'none')`);
+  await old.execute(sql`
+    insert into sessions select kind, users.id, now() - interval '20 days', now() + ends
+    from users, (values ('renewed', interval '27 days'), ('new', interval '10 days')) as t(kind, ends)`);
+  await applyTo(old, '0002_account');
+  const rows = await old.execute<{ id: string; token_hash: string; days: number }>(sql`
+    select *, round(extract(epoch from now() - last_seen_at) / 86400)::int as days
+    from sessions order by token_hash`);
+  expect(rows.map(({ token_hash, days }) => [token_hash, days])).toEqual([
+    ['new', 20],
+    ['renewed', 3],
+  ]);
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(2);
+});
+
+async function applyTo(old: Db, tag: string): Promise<void> {
+  const statements = readFileSync(`db/migrations/${tag}.sql`, 'utf8');
+  for (const statement of statements.split('--> statement-breakpoint')) {
+    await old.execute(sql.raw(statement));
+  }
+}
 
 /** Until released, whoever migrates the database waits, whether first in the queue or not. */
 async function holdBackMigrations(): Promise<() => void> {

@@ -3,7 +3,7 @@ import { openProof, proofStatus, proved, sendCode } from './support/proof';
 import { expect, shownId, test } from './support/test';
 
 async function sentBy(page: Page, act: () => Promise<void>): Promise<Request> {
-  const sent = page.waitForRequest('**/registration.requestSmsCode');
+  const sent = page.waitForRequest('**/smsCode.request');
   await act();
   return sent;
 }
@@ -33,8 +33,13 @@ test('a refusal renews everything: words, another id, and the next press sends a
   await openProof(page).click();
   await proved(page);
   // As after 300 s: the id is good for nothing any more.
-  const stranger = { mobile: person.mobile, imageCodeId: id, imageCode: 'x' };
-  await page.request.post(`${stack.url}/api/trpc/registration.requestSmsCode`, { data: stranger });
+  const stranger = {
+    purpose: 'registration',
+    mobile: person.mobile,
+    imageCodeId: id,
+    imageCode: 'x',
+  };
+  await page.request.post(`${stack.url}/api/trpc/smsCode.request`, { data: stranger });
   await sendCode(page).click();
   await expect(proofStatus(page)).toHaveText(
     'That captcha has expired. Here is a new one. Send again and your device makes another.',

@@ -123,7 +123,7 @@ test('cancelled after it was sent: nothing goes out, and the form can be sent ag
 }) => {
   const sent: string[] = [];
   page.on('request', (request) => {
-    if (request.url().includes('requestSmsCode')) sent.push(request.url());
+    if (request.url().includes('smsCode.request')) sent.push(request.url());
   });
   await page.goto('/register');
   await shownId(page);

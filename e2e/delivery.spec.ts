@@ -30,7 +30,7 @@ test('the page says when the SMS was delivered, and asks no more', async ({
   await expect(page.getByText('Delivered to your phone.')).toBeVisible();
   let questions = 0;
   page.on('request', (request) => {
-    if (request.url().includes('deliveryState')) questions += 1;
+    if (request.url().includes('smsCode.state')) questions += 1;
   });
   await page.clock.runFor(10_000);
   expect(questions).toBe(0);
@@ -86,11 +86,10 @@ test('an old client hears 4301 of it, and when to ask again', async ({ stack }) 
   expect(response.headers.get('retry-after')).toBe('60');
   const again = await client.smsCode(person.mobile, query);
   expect(again.body.errno).not.toBe('0');
-  const { url } = stack;
-  const state = await fetch(`${url}/api/trpc/registration.deliveryState`, {
-    headers: { cookie: cookiesOf(response) },
-  });
-  expect((await state.json()).result.data).toBe('unknown');
-  const stranger = await fetch(`${url}/api/trpc/registration.deliveryState`);
-  expect((await stranger.json()).result.data).toBeNull();
+  const input = encodeURIComponent(JSON.stringify({ purpose: 'registration' }));
+  const url = `${stack.url}/api/trpc/smsCode.state?input=${input}`;
+  const state = await fetch(url, { headers: { cookie: cookiesOf(response) } });
+  expect((await state.json()).result.data.delivery).toBe('unknown');
+  const stranger = await fetch(url);
+  expect((await stranger.json()).result.data.delivery).toBeNull();
 });

@@ -72,8 +72,10 @@ test.describe('GET /api/v1_0/sms_codes/{mobile}', () => {
     const { id, answer } = await client.picture();
     const sent = await client.smsCode(person.mobile, { image_code: answer, image_code_id: id });
     const { mobile, password } = person;
-    const form = { mobile, password, smsCode: await person.code() };
-    const made = await client.mutate('registration.register', form, cookiesOf(sent.response));
+    const cookie = cookiesOf(sent.response);
+    const typed = { purpose: 'registration', mobile, smsCode: await person.code() };
+    await client.mutate('smsCode.confirm', typed, cookie);
+    const made = await client.mutate('registration.register', { mobile, password }, cookie);
     expect(made.response.status).toBe(200);
     expect(made.response.headers.getSetCookie().join()).toMatch(/^session=[\w-]{43}; .*HttpOnly/);
   });
@@ -134,8 +136,9 @@ test('a registered number is told so: errno 4003', async ({ stack }) => {
     return client.smsCode(mobile, { image_code: answer, image_code_id: id });
   };
   const cookie = cookiesOf((await ask()).response);
-  const form = { mobile, password, smsCode: await person.code() };
-  await client.mutate('registration.register', form, cookie);
+  const typed = { purpose: 'registration', mobile, smsCode: await person.code() };
+  await client.mutate('smsCode.confirm', typed, cookie);
+  await client.mutate('registration.register', { mobile, password }, cookie);
   const { response, body } = await ask();
   expect(response.status).toBe(200);
   expect(body).toEqual({ errno: '4003', errmsg: 'Mobile number already registered' });
@@ -145,8 +148,9 @@ test.describe('tRPC over HTTP', () => {
   test('a refusal has its status, its reason and its words, and nothing of the inside', async ({
     stack,
   }) => {
-    const input = { mobile: '12345', imageCodeId: randomUUID(), imageCode: 'ACE3' };
-    const { response, body } = await oldClient(stack).mutate('registration.requestSmsCode', input);
+    const purpose = 'registration';
+    const input = { purpose, mobile: '12345', imageCodeId: randomUUID(), imageCode: 'ACE3' };
+    const { response, body } = await oldClient(stack).mutate('smsCode.request', input);
     expect(response.status).toBe(400);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(body.error.message).toBe('mobile-invalid');
@@ -163,8 +167,9 @@ test.describe('tRPC over HTTP', () => {
     const answers = [];
     for (let i = 0; i < 2; i++) {
       const { id, answer } = await client.picture();
-      const input = { mobile: person.mobile, imageCodeId: id, imageCode: answer };
-      answers.push((await client.mutate('registration.requestSmsCode', input)).response);
+      const typed = { imageCodeId: id, imageCode: answer };
+      const input = { purpose: 'registration', mobile: person.mobile, ...typed };
+      answers.push((await client.mutate('smsCode.request', input)).response);
     }
     expect(answers.map(({ status }) => status)).toEqual([200, 429]);
     expect(Number(answers[1]?.headers.get('retry-after'))).toBeGreaterThan(50);

@@ -108,6 +108,17 @@ describe('changeMobile', () => {
     expect((await findSession(member.token))?.user.mobile).toBe(mobile);
   });
 
+  test('an old number of a country that is not served any more is left untold', async () => {
+    const member = await newMember();
+    vi.stubEnv('ALLOWED_COUNTRIES', 'US');
+    const mobile = `+1415555${member.mobile.slice(-4)}`;
+    const { send } = await change(member, mobile);
+    await send();
+    expect((await findSession(member.token))?.user.mobile).toBe(mobile);
+    expect(smsTo(member.mobile)).toEqual([]);
+    expect(await tracesOf(member.mobile)).toEqual([]);
+  });
+
   test('20 users change to one number at once: one has it, the others are told registered', async () => {
     const members = await Promise.all(Array.from({ length: 20 }, () => newMember()));
     const mobile = newMobile();

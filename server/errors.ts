@@ -30,7 +30,10 @@ interface Rule {
 /** The old door's answer where nothing was refused. */
 export const OK = { errno: '0', errmsg: 'SMS sent successfully' };
 
-/** Every way to be refused: the one table that both doors and the page read. Its words: errors/words.ts. */
+/**
+ * Every way to be refused: the one table that both doors and the page read. Its words for people are
+ * in errors/words.ts.
+ */
 export const REASONS = {
   'parameter-invalid': {
     errno: '4103',

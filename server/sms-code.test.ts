@@ -244,6 +244,22 @@ describe.each(PAIRS)('what is of %s', (one, other) => {
   });
 });
 
+test('of one nonce the codes of all purposes differ', async () => {
+  // All the same by chance: once in 10^24.
+  const codesOf: Record<string, string> = {};
+  for (let round = 0; round < 4; round++) {
+    const mobile = someone();
+    await issue(mobile);
+    const nonce = (await kv().get<string>(`sms_code_${mobile.e164}`)) ?? '';
+    for (const purpose of PURPOSES) {
+      const name = purpose === 'registration' ? mobile.e164 : `${purpose}_${mobile.e164}`;
+      await kv().set(`sms_code_${name}`, nonce, { ex: 300 });
+      codesOf[purpose] = (codesOf[purpose] ?? '') + (await smsCode.issue(purpose, mobile)).code;
+    }
+  }
+  expect(new Set(Object.values(codesOf)).size).toBe(PURPOSES.length);
+});
+
 describe('checkProof', () => {
   const check = (mobile: Mobile, challenge: string) =>
     smsCode.checkProof('registration', mobile, challenge);

@@ -155,6 +155,19 @@ describe('the story over tRPC', () => {
   });
 });
 
+test('settings tell a page what it has to know of the configuration', async () => {
+  const settings = await browser().call((api) => api.settings.current());
+  expect(settings).toMatchObject({
+    countries: [{ country: 'CN', callingCode: '86' }],
+    defaultCountry: 'CN',
+    metadata: { countries: { CN: expect.any(Array) } },
+    captchaLifetimeSeconds: 300,
+    smsCodeDigits: 6,
+    passwordMinLength: 8,
+    passwordMaxLength: 128,
+  });
+});
+
 describe('refusals', () => {
   test('a browser without the challenge is asked to allow cookies', async () => {
     const mobile = newMobile();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright/test';
-import { isRefused, PHONE, prove, signIn, signUp, trySignIn } from './support/account';
+import { isRefused, PHONE, prove, signIn, signUp } from './support/account';
 import { expect, newPerson, type Person, test } from './support/test';
 
 async function onPhone(browser: Browser, person: Person): Promise<Page> {
@@ -8,6 +8,9 @@ async function onPhone(browser: Browser, person: Person): Promise<Page> {
   await signIn(phone, person);
   return phone;
 }
+
+// Long stories, of several sign-ins each.
+test.describe.configure({ timeout: 60_000 });
 
 test.beforeEach(async ({ page, person, stack }) => signUp(page, person, stack));
 
@@ -162,12 +165,14 @@ test.describe('the end of an account', () => {
   });
 });
 
-const PAGES = ['', '/password', '/mobile', '/delete', '/deleted'];
+const PAGES = ['/account', '/account/password', '/account/mobile', '/account/delete'];
+
+const PUBLIC = ['/account/deleted', '/sign-in', '/sign-in/sms', '/forgot-password'];
 
 test('in Chinese no word is English', async ({ page, stack }) => {
   await page.context().addCookies([{ name: 'language', value: 'zh', url: stack.url }]);
-  for (const name of PAGES) {
-    await page.goto(`/account${name}`, { waitUntil: 'networkidle' });
+  for (const path of [...PAGES, ...PUBLIC]) {
+    await page.goto(path, { waitUntil: 'networkidle' });
     const words = await page.locator('main').evaluate((main) => {
       const marked = [...main.querySelectorAll('[aria-label], [alt]')];
       const hidden = marked.map((one) => one.ariaLabel ?? one.getAttribute('alt'));
@@ -178,10 +183,22 @@ test('in Chinese no word is English', async ({ page, stack }) => {
   }
 });
 
+test('a line that breaks as the page comes: words once, and one press shows all', async ({
+  page,
+}) => {
+  await page.route('**/api/trpc/**', (route) => route.abort());
+  await page.reload();
+  await expect(page.getByText('We could not be reached')).toHaveCount(1);
+  await page.unroute('**/api/trpc/**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Member since')).toBeVisible();
+  await expect(page.getByText('This device, in use now')).toBeVisible();
+});
+
 test('who is signed out is led to sign in from each page', async ({ page }) => {
   await page.context().clearCookies();
-  for (const name of PAGES.filter((name) => name !== '/deleted')) {
-    await page.goto(`/account${name}`);
+  for (const path of PAGES) {
+    await page.goto(path);
     await expect(page).toHaveURL('/sign-in');
   }
 });

@@ -13,12 +13,13 @@ export function Identity() {
   const locale = useLocale();
   const wordsFor = useWordsFor();
   const session = useSession();
+  const { invalidate } = trpc.useUtils().session;
   const failed = session.data ? null : session.error;
   const { maskedMobile, since } = session.data ?? {};
   return (
     <section className="card">
       <h1>{t('title')}</h1>
-      <dl className="identity" aria-busy={!session.data}>
+      <dl className="identity" aria-busy={session.isPending}>
         <dt>{t('mobile')}</dt>
         <dd>
           <bdi dir="ltr">{maskedMobile ?? '…'}</bdi>
@@ -27,12 +28,13 @@ export function Identity() {
         <dd>{since ? <time dateTime={since}>{asDay(since, locale)}</time> : '…'}</dd>
       </dl>
       <FormAlert words={wordsFor(failed)} failure={failed} />
-      {failed && (
-        <button type="button" className="button primary" onClick={() => session.refetch()}>
+      {failed ? (
+        <button type="button" className="button primary" onClick={() => invalidate()}>
           {form('again')}
         </button>
+      ) : (
+        <SignOut />
       )}
-      <SignOut />
     </section>
   );
 }

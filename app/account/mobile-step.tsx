@@ -23,12 +23,10 @@ export function MobileStep({
   onRestart: () => void;
 }) {
   const t = useTranslations('account');
-  const code = useTranslations('code');
   const form = useRef<HTMLFormElement>(null);
   const change = trpc.account.changeMobile.useMutation({ onSuccess: finish });
   const send = useSendOnce(change);
   const words = useWordsIn(change.error, ['currentPassword']);
-  const isUnproven = refusalIn(change.error)?.field === 'smsCode';
   useSession(change.error);
   useEffect(() => inputOf(form, 'currentPassword').focus(), []);
 
@@ -47,13 +45,20 @@ export function MobileStep({
       <CurrentPassword error={words.at('currentPassword')} />
       <FormAlert words={words.rest} failure={change.error} />
       <SubmitButton label={t('saveMobile')} busy={change.isPending || change.isSuccess} />
-      <p className="aside">
-        {isUnproven ? code('expired') : code('wrongNumber')}{' '}
-        <button type="button" className="link" onClick={onRestart}>
-          {isUnproven ? code('resend') : code('changeNumber')}
-        </button>
-      </p>
+      <Restart isUnproven={refusalIn(change.error)?.field === 'smsCode'} onRestart={onRestart} />
     </form>
+  );
+}
+
+function Restart({ isUnproven, onRestart }: { isUnproven: boolean; onRestart: () => void }) {
+  const t = useTranslations('code');
+  return (
+    <p className="aside">
+      {isUnproven ? t('expired') : t('wrongNumber')}{' '}
+      <button type="button" className="link" onClick={onRestart}>
+        {isUnproven ? t('resend') : t('changeNumber')}
+      </button>
+    </p>
   );
 }
 

@@ -15,7 +15,7 @@ export function Sessions() {
   const [news, setNews] = useState('');
   const { list } = trpc.useUtils().session;
   const sessions = trpc.session.list.useQuery(undefined, ASK_ONCE);
-  useSession(sessions.error);
+  const user = useSession(sessions.error);
 
   /** The button that was pressed goes: the focus stays near. */
   function drop(isOver: (session: Session) => boolean, words: string) {
@@ -33,33 +33,53 @@ export function Sessions() {
         {news}
       </p>
       {sessions.data ? (
-        <>
-          <ul className="rows">
-            {hereFirst(sessions.data).map((session) => (
-              <SessionRow
-                key={session.id}
-                session={session}
-                onEnded={(words) => drop(({ id }) => id === session.id, words)}
-              />
-            ))}
-          </ul>
-          {sessions.data.length > 1 && (
-            <EndOthers onEnded={(words) => drop(({ isCurrent }) => !isCurrent, words)} />
-          )}
-        </>
+        <List sessions={hereFirst(sessions.data)} onEnded={drop} />
       ) : (
-        <Awaited sessions={sessions} />
+        <Awaited sessions={sessions} isKnown={Boolean(user.data)} />
       )}
     </section>
   );
 }
 
-function Awaited({ sessions }: { sessions: ReturnType<typeof trpc.session.list.useQuery> }) {
+function List({
+  sessions,
+  onEnded,
+}: {
+  sessions: Session[];
+  onEnded: (isOver: (session: Session) => boolean, words: string) => void;
+}) {
+  return (
+    <>
+      <ul className="rows">
+        {sessions.map((session) => (
+          <SessionRow
+            key={session.id}
+            session={session}
+            onEnded={(words) => onEnded(({ id }) => id === session.id, words)}
+          />
+        ))}
+      </ul>
+      {sessions.length > 1 && (
+        <EndOthers onEnded={(words) => onEnded(({ isCurrent }) => !isCurrent, words)} />
+      )}
+    </>
+  );
+}
+
+/** Where not even the user is known, the card above says why, and tries both again. */
+function Awaited({
+  sessions,
+  isKnown,
+}: {
+  sessions: ReturnType<typeof trpc.session.list.useQuery>;
+  isKnown: boolean;
+}) {
   const form = useTranslations('form');
-  const words = useWordsFor()(sessions.error);
+  const wordsFor = useWordsFor();
+  const words = isKnown ? wordsFor(sessions.error) : undefined;
   return (
     <div className="awaited">
-      <p role="status">{!words && form('busy')}</p>
+      <p role="status">{sessions.isFetching && form('busy')}</p>
       <FormAlert words={words} failure={sessions.error} />
       {words && (
         <button type="button" className="button secondary" onClick={() => sessions.refetch()}>

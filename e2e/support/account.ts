@@ -10,6 +10,7 @@ export const PHONE =
 export async function signUp(page: Page, person: Person, stack: Stack): Promise<void> {
   await page.goto('/register');
   await person.askForCode(page);
+  await expect(page.getByLabel('6-digit code')).toBeFocused();
   await person.finish(page);
   await expect(page).toHaveURL('/account');
   await stack.forgetSms(person.mobile);

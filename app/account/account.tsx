@@ -1,57 +1,58 @@
 'use client';
-import { useEffect } from 'react';
-import { FormAlert } from '../form/form-alert';
-import { useWordsFor } from '../form/use-form';
-import { trpc } from '../trpc';
+import { useTranslations } from 'use-intl/react';
+import { Arrival } from './arrival';
+import { Identity } from './identity';
+import { Sessions } from './sessions';
 
-/** The user's own page; who is not signed in is led to /sign-in. */
+/** The user's own page: who they are, where they are signed in, and what they can change. */
 export function Account() {
-  const wordsFor = useWordsFor();
-  const session = trpc.session.current.useQuery();
-  const signOut = trpc.session.signOut.useMutation({
-    onSuccess: () => location.replace('/sign-in'),
-  });
-  const signedOut = session.data === null;
-  useEffect(() => {
-    if (signedOut) location.replace('/sign-in');
-  }, [signedOut]);
-
-  if (session.error && !session.data) {
-    return (
-      <section className="card">
-        <h1>Your account</h1>
-        <p role="alert">{wordsFor(session.error)}</p>
-        <button type="button" className="primary" onClick={() => session.refetch()}>
-          Try again
-        </button>
-      </section>
-    );
-  }
-  if (!session.data) return <p role="status">One moment…</p>;
+  const t = useTranslations('account');
   return (
-    <section className="card">
-      <h1>You are in</h1>
-      <dl>
-        <dt>Mobile number</dt>
-        <dd>{session.data.maskedMobile}</dd>
-        <dt>Member since</dt>
-        <dd>
-          <time dateTime={session.data.since}>{asDate(session.data.since)}</time>
-        </dd>
-      </dl>
-      <FormAlert words={wordsFor(signOut.error)} />
-      <button
-        type="button"
-        className="secondary"
-        disabled={signOut.isPending || signOut.isSuccess}
-        onClick={() => signOut.mutate()}
-      >
-        Sign out
-      </button>
-    </section>
+    <>
+      <Arrival />
+      <Identity />
+      <Sessions />
+      <section className="card">
+        <h2>{t('settings')}</h2>
+        <ul className="rows">
+          <Row href="/account/mobile" name={t('changeMobile')} hint={t('changeMobileHint')} />
+          <Row href="/account/password" name={t('changePassword')} hint={t('changePasswordHint')} />
+          <Row href={DATA} name={t('download')} hint={t('downloadHint')} isFile />
+          <Row href="/account/delete" name={t('remove')} hint={t('removeHint')} />
+        </ul>
+      </section>
+    </>
   );
 }
 
-function asDate(iso: string): string {
-  return new Date(iso).toLocaleDateString('en', { dateStyle: 'long' });
+/** The door that gives out what is kept. */
+export const DATA = '/api/account/data';
+
+function Row(row: { href: string; name: string; hint: string; isFile?: boolean }) {
+  return (
+    <li>
+      <a className="row" href={row.href} download={row.isFile || undefined}>
+        <span className="row-words">
+          <span className="row-name">{row.name}</span>
+          <span className="hint">{row.hint}</span>
+        </span>
+        <Chevron isDown={row.isFile} />
+      </a>
+    </li>
+  );
+}
+
+function Chevron({ isDown }: { isDown?: boolean }) {
+  const path = isDown ? 'M10 4v10m-4.5-4L10 14.5 14.5 10M4.5 17h11' : 'm7.5 4.5 5.5 5.5-5.5 5.5';
+  return (
+    <svg
+      className={isDown ? 'drawing' : 'drawing onward'}
+      viewBox="0 0 20 20"
+      width="20"
+      height="20"
+      aria-hidden="true"
+    >
+      <path d={path} />
+    </svg>
+  );
 }

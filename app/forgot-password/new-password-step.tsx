@@ -1,6 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
 import { NewPasswordForm } from '../password/new-password-form';
+import { goOn } from '../sign-in/destination';
 import { trpc, withTrpc } from '../trpc';
 import { forgetDraft, type SentCode } from '../verification/draft';
 import { type Step, Steps } from '../verification/steps';
@@ -36,5 +37,5 @@ function ResetForm({
 
 function arrive() {
   forgetDraft('password-reset');
-  location.replace('/account');
+  goOn();
 }

@@ -10,16 +10,18 @@ export function SubmitButton({
   label,
   busyLabel,
   busy,
+  look = 'primary',
 }: {
   label: string;
   busyLabel?: string;
   busy: boolean;
+  look?: 'primary' | 'danger';
 }) {
   const t = useTranslations('form');
   const isSlow = useSlow(busy);
   return (
     <>
-      <button type="submit" className="button primary" aria-disabled={busy}>
+      <button type="submit" className={`button ${look}`} aria-disabled={busy}>
         {busy ? (busyLabel ?? t('busy')) : label}
       </button>
       <p className="hint" role="status">

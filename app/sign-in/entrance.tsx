@@ -6,6 +6,7 @@ import { FormAlert } from '../form/form-alert';
 import { useWordsFor } from '../form/use-form';
 import { trpc, withTrpc } from '../trpc';
 import { forgetDraft, type SentCode } from '../verification/draft';
+import { goOn } from './destination';
 
 /** Signs in whoever proved a number, at once; if that fails they can try again. */
 export const Entrance = withTrpc(Entering);
@@ -47,5 +48,5 @@ function Entering({ sent, onRestart }: { sent: SentCode; onRestart: () => void }
 
 function arrive() {
   forgetDraft('sign-in');
-  location.replace('/account');
+  goOn();
 }

@@ -7,14 +7,13 @@ import { typedIn, useSendOnce, useWordsIn } from '../form/use-form';
 import { MobileField, mobileIn } from '../mobile/mobile-field';
 import { PasswordField } from '../password/password-field';
 import { trpc, withTrpc } from '../trpc';
+import { goOn } from './destination';
 
 export const SignInForm = withTrpc(PasswordForm);
 
 function PasswordForm() {
   const t = useTranslations('signIn');
-  const signIn = trpc.session.signIn.useMutation({
-    onSuccess: () => location.replace('/account'),
-  });
+  const signIn = trpc.session.signIn.useMutation({ onSuccess: goOn });
   const send = useSendOnce(signIn);
   const words = useWordsIn(signIn.error, ['mobile', 'password']);
 

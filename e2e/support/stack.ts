@@ -15,6 +15,7 @@ const ACCOUNT = {
   authToken: '0123456789abcdef0123456789abcdef',
   appId: '8a216da80000000000000000000abcde',
   templateId: '1',
+  noticeTemplateId: '2',
 };
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
@@ -46,6 +47,8 @@ export async function startStack() {
     answerTo: (imageCodeId: string) => kv.get<string>(`image_code_${imageCodeId}`),
     /** The digits of a recording. */
     digitsOf: (audioCodeId: string) => kv.get<string>(`audio_code_${audioCodeId}`),
+    /** As if the SMS to this number had been sent long ago. */
+    forgetSms: (mobile: string) => kv.del(`sms_per_mobile_+86${mobile}`),
     async stop() {
       await server.stop();
       await Promise.all([ccp.stop(), store.stop(), redis?.stop(), postgres.remove()]);

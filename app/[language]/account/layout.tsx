@@ -1,0 +1,7 @@
+import type { ReactNode } from 'react';
+import { TrpcProvider } from '../../trpc';
+import '../../style/account.css';
+
+export default function Layout({ children }: { children: ReactNode }) {
+  return <TrpcProvider>{children}</TrpcProvider>;
+}

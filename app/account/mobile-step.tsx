@@ -1,0 +1,69 @@
+'use client';
+import { type FormEvent, useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { refusalIn } from '../failure';
+import { FormAlert } from '../form/form-alert';
+import { SubmitButton } from '../form/submit-button';
+import { inputOf, typedIn, useSendOnce, useWordsIn } from '../form/use-form';
+import { Username } from '../password/new-password-form';
+import { trpc } from '../trpc';
+import { forgetDraft, type SentCode } from '../verification/draft';
+import { type Step, Steps } from '../verification/steps';
+import { arrive } from './arrival';
+import { CurrentPassword } from './current-password';
+import { useSession } from './use-session';
+
+/** The last step: the current password, which from now on belongs to the new number. */
+export function MobileStep({
+  sent,
+  steps,
+  onRestart,
+}: {
+  sent: SentCode;
+  steps: readonly Step[];
+  onRestart: () => void;
+}) {
+  const t = useTranslations('account');
+  const form = useRef<HTMLFormElement>(null);
+  const change = trpc.account.changeMobile.useMutation({ onSuccess: finish });
+  const send = useSendOnce(change);
+  const words = useWordsIn(change.error, ['currentPassword']);
+  useSession(change.error);
+  useEffect(() => inputOf(form, 'currentPassword').focus(), []);
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const { currentPassword = '' } = typedIn(event.currentTarget);
+    send({ mobile: sent.mobile, currentPassword });
+  }
+
+  return (
+    <form ref={form} method="post" className="card step" onSubmit={submit}>
+      <Steps all={steps} current="password" />
+      <h1>{t('mobileConfirm')}</h1>
+      <p className="lead">{t('mobileConfirmLead', { number: sent.maskedMobile })}</p>
+      <Username mobile={sent.mobile} />
+      <CurrentPassword error={words.at('currentPassword')} />
+      <FormAlert words={words.rest} failure={change.error} />
+      <SubmitButton label={t('saveMobile')} busy={change.isPending || change.isSuccess} />
+      <Restart isUnproven={refusalIn(change.error)?.field === 'smsCode'} onRestart={onRestart} />
+    </form>
+  );
+}
+
+function Restart({ isUnproven, onRestart }: { isUnproven: boolean; onRestart: () => void }) {
+  const t = useTranslations('code');
+  return (
+    <p className="aside">
+      {isUnproven ? t('expired') : t('wrongNumber')}{' '}
+      <button type="button" className="link" onClick={onRestart}>
+        {isUnproven ? t('resend') : t('changeNumber')}
+      </button>
+    </p>
+  );
+}
+
+function finish() {
+  forgetDraft('mobile-change');
+  arrive('#mobile');
+}

@@ -42,10 +42,42 @@ test('says what it is, and names the other ways', async ({ page }) => {
       - button "Listen to six digits instead"
       - status
       - text: What you see or hear
-      - paragraph: Left to right, in any case; or the digits you hear.
       - textbox "What you see or hear"
+      - paragraph: Left to right; capital or small makes no difference.
       - alert
+      - status
       - button "Can’t see or hear it? Let this device prove it instead"
       - status
   `);
+});
+
+test.describe('after 300 s', () => {
+  test('an unanswered picture is another one, quietly', async ({ page, person }) => {
+    await page.clock.install();
+    await page.goto('/register');
+    const id = await shownId(page);
+    await page.getByLabel('Mobile number').fill(person.mobile);
+    await page.clock.runFor(200_000);
+    expect(await shownId(page)).toBe(id);
+    await page.clock.runFor(100_000);
+    await expect.poll(() => shownId(page)).not.toBe(id);
+    await expect(page.getByText('too old')).toBeHidden();
+    await expect(page.getByLabel('Mobile number')).not.toHaveValue('');
+    await person.askForCode(page);
+    await expect(page.getByLabel('6-digit code')).toBeVisible();
+  });
+
+  test('one that was answered stays, and says that it is too old', async ({ page }) => {
+    await page.clock.install();
+    await page.goto('/register');
+    const id = await shownId(page);
+    await page.getByLabel('What you see or hear').fill('ACE');
+    await page.clock.runFor(300_000);
+    await expect(page.getByText('This picture is too old to count.')).toBeVisible();
+    expect(await shownId(page)).toBe(id);
+    await expect(page.getByLabel('What you see or hear')).toHaveValue('ACE');
+    await page.getByRole('button', { name: 'New picture' }).click();
+    await page.clock.runFor(2_000);
+    await expect(page.getByText('This picture is too old to count.')).toBeHidden();
+  });
 });

@@ -70,6 +70,10 @@ function Opener({
       },
       () => onMissing(true),
     );
+  function close() {
+    setPicker(undefined);
+    button.current?.focus();
+  }
   return (
     <>
       <button
@@ -90,7 +94,7 @@ function Opener({
           chosen={country}
           nameOf={nameOf}
           onChoose={onChoose}
-          onClose={() => setPicker(undefined)}
+          onClose={close}
         />
       )}
     </>

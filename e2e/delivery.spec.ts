@@ -47,7 +47,7 @@ test('the page says when the carrier refused it, and what to do', async ({
   await receipt(stack, person, '1');
   await expect(page.getByText('Your carrier refused it: check the number')).toBeVisible();
   await page.getByRole('button', { name: 'Change it' }).click();
-  await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
+  await expect(page.getByLabel('Mobile number')).toHaveValue(person.written);
 });
 
 test('a receipt verifies nobody, and without its secret is none', async ({ stack }) => {

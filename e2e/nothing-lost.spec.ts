@@ -5,7 +5,7 @@ test('nothing typed is lost by a refresh in the first step', async ({ page, pers
   await page.goto('/register');
   await page.getByLabel('Mobile number').fill(person.mobile);
   await page.reload();
-  await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
+  await expect(page.getByLabel('Mobile number')).toHaveValue(person.written);
 });
 
 test('nothing typed is lost by a refresh in the second step', async ({ page, person }) => {
@@ -40,7 +40,7 @@ test('nothing typed is lost by going back and forward between the steps', async 
   await person.askForCode(page);
   await page.getByLabel('6-digit code').fill('0482');
   await page.goBack();
-  await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
+  await expect(page.getByLabel('Mobile number')).toHaveValue(person.written);
   await expect(page.getByLabel('What you see or hear')).toBeFocused();
   await page.goForward();
   await expect(page.getByLabel('6-digit code')).toHaveValue('0482');

@@ -78,7 +78,7 @@ test.describe('a refusal stands at its field, and the rest is kept', () => {
     await expect(captcha).toBeFocused();
     await expect(captcha).toHaveValue('');
     await expect(captcha).toHaveAttribute('aria-invalid', 'true');
-    await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
+    await expect(page.getByLabel('Mobile number')).toHaveValue(person.written);
     await expect.poll(() => shownId(page)).not.toBe(id);
     await person.askForCode(page);
     await expect(page.getByLabel('6-digit code')).toBeFocused();
@@ -139,7 +139,7 @@ test('the password can be shown, and its field is one password managers know', a
   await page.getByLabel('6-digit code').fill(await person.code());
   const password = page.getByLabel('New password');
   await expect(password).toHaveAttribute('autocomplete', 'new-password');
-  await expect(page.locator('input[autocomplete=username]')).toHaveValue(person.mobile);
+  await expect(page.locator('input[autocomplete=username]')).toHaveValue(person.written);
   await password.fill(person.password);
   await expect(password).toHaveAttribute('type', 'password');
   await page.getByRole('button', { name: 'Show password' }).click();
@@ -154,7 +154,7 @@ test('another SMS is offered when the server says so, not before', async ({ page
   await expect(page.getByText(/Another SMS is possible in (1:00|0:59)/)).toBeVisible();
   await page.clock.fastForward('01:00');
   await page.getByRole('button', { name: 'Ask for another one' }).click();
-  await expect(page.getByLabel('Mobile number')).toHaveValue(person.mobile);
+  await expect(page.getByLabel('Mobile number')).toHaveValue(person.written);
 });
 
 test('a stranger who types into the form leaves no trace in the URL', async ({ page, stack }) => {

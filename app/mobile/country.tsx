@@ -68,6 +68,10 @@ function Opener({
       },
       () => onMissing(true),
     );
+  function close() {
+    setPicker(undefined);
+    button.current?.focus();
+  }
   return (
     <>
       <button
@@ -88,7 +92,7 @@ function Opener({
           chosen={country}
           nameOf={nameOf}
           onChoose={onChoose}
-          onClose={() => setPicker(undefined)}
+          onClose={close}
         />
       )}
     </>

@@ -1,6 +1,7 @@
 'use client';
 import { useCombobox } from 'downshift';
-import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { type Entry, entriesOf, matches } from './search';
 
@@ -53,14 +54,15 @@ export function Picker({
     if (choice.current) onChoose(choice.current);
   }
 
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has Escape
+  // Beside the form, which Enter would send.
+  return createPortal(
     <dialog
       ref={dialog}
       className="picker"
       aria-labelledby="picker-title"
       onClose={finish}
       onClick={closeOutside}
+      onKeyDown={closeAtEscape}
     >
       <header>
         <h2 id="picker-title">{t('countries')}</h2>
@@ -89,7 +91,8 @@ export function Picker({
           </li>
         ))}
       </ul>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 
@@ -108,4 +111,9 @@ function keepAtBlur<State>(
 /** A press on the dialog itself is beside what it holds. */
 function closeOutside({ target, currentTarget }: MouseEvent<HTMLDialogElement>) {
   if (target === currentTarget) currentTarget.close();
+}
+
+/** A search field and its list have uses of their own for the key. */
+function closeAtEscape({ key, currentTarget }: KeyboardEvent<HTMLDialogElement>) {
+  if (key === 'Escape') currentTarget.close();
 }

@@ -7,7 +7,7 @@ import { afterInput } from './typing';
 /** Helps with the number in the input `id`: writes it as one types, and tells its country. */
 export function useMobile(id: string, numbers: Numbers, before?: () => string | undefined) {
   const [reading, setReading] = useState<Reading>(() => {
-    const { value } = inputOf(id);
+    const value = inputOf(id)?.value ?? '';
     return asPasted(value, before?.() ?? firstCountry(value, numbers, navigator), numbers);
   });
   const country = useRef(reading.country);
@@ -16,7 +16,7 @@ export function useMobile(id: string, numbers: Numbers, before?: () => string | 
     (next: Reading) => {
       const input = inputOf(id);
       country.current = next.country;
-      if (input.value !== next.text) input.value = next.text;
+      if (input && input.value !== next.text) input.value = next.text;
       setReading(next);
     },
     [id],
@@ -24,6 +24,7 @@ export function useMobile(id: string, numbers: Numbers, before?: () => string | 
 
   useEffect(() => {
     const input = inputOf(id);
+    if (!input) return;
     const life = new AbortController();
     const { signal } = life;
     const finish = () => show(asFinished(input.value, country.current, numbers));
@@ -46,6 +47,7 @@ export function useMobile(id: string, numbers: Numbers, before?: () => string | 
   const choose = useCallback(
     (chosen: string) => {
       const input = inputOf(id);
+      if (!input) return;
       show(inCountry(input.value, chosen, numbers));
       input.focus();
       input.dispatchEvent(new Event('input', { bubbles: true }));
@@ -55,8 +57,9 @@ export function useMobile(id: string, numbers: Numbers, before?: () => string | 
   return { ...reading, choose };
 }
 
-function inputOf(id: string): HTMLInputElement {
-  return document.getElementById(id) as HTMLInputElement;
+/** Not there yet where both are drawn at once: on the way back to the step. */
+function inputOf(id: string): HTMLInputElement | null {
+  return document.getElementById(id) as HTMLInputElement | null;
 }
 
 /** Nobody is at work in the middle of it. */

@@ -7,6 +7,8 @@ export { expect };
 /** A visitor with a mobile and an address nobody else in this run has. */
 export interface Person {
   mobile: string;
+  /** The mobile as it may stand in a field, with or without what helps there. */
+  written: RegExp;
   password: string;
   /** Types the number and the answer of the picture that is shown, and sends them. */
   askForCode(page: Page): Promise<void>;
@@ -56,8 +58,10 @@ export function newPerson(stack: Stack): Person {
     await expect.poll(received).not.toEqual([]);
     return received().at(-1)?.code ?? '';
   };
+  const written = new RegExp(`^(\\+86)?${[...mobile].join(' ?')}$`);
   return {
     mobile,
+    written,
     password,
     code,
     async finish(page) {

@@ -13,12 +13,12 @@ export function Account() {
       <Identity />
       <Sessions />
       <section className="card">
-        <h2>{t('settings')}</h2>
+        <h2>{t('settingsTitle')}</h2>
         <ul className="rows">
-          <Row href="/account/mobile" name={t('changeMobile')} hint={t('changeMobileHint')} />
-          <Row href="/account/password" name={t('changePassword')} hint={t('changePasswordHint')} />
+          <Row href="/account/mobile" name={t('mobileTitle')} hint={t('changeMobileHint')} />
+          <Row href="/account/password" name={t('passwordTitle')} hint={t('changePasswordHint')} />
           <Row href={DATA} name={t('download')} hint={t('downloadHint')} isFile />
-          <Row href="/account/delete" name={t('remove')} hint={t('removeHint')} />
+          <Row href="/account/delete" name={t('removeTitle')} hint={t('removeHint')} />
         </ul>
       </section>
     </>

@@ -17,7 +17,7 @@ export function MobileChange() {
     <Verification
       purpose="mobile-change"
       steps={STEPS}
-      heading={{ title: t('changeMobile'), lead: t('mobileLead') }}
+      heading={{ title: t('mobileTitle'), lead: t('mobileLead') }}
       aside={<WayBack />}
       then={(sent, restart) => <MobileStep sent={sent} steps={STEPS} onRestart={restart} />}
     />

@@ -40,7 +40,7 @@ export function MobileStep({
   return (
     <form ref={form} method="post" className="card step" onSubmit={submit}>
       <Steps all={steps} current="password" />
-      <h1>{t('mobileConfirm')}</h1>
+      <h1>{t('mobileConfirmTitle')}</h1>
       <p className="lead">{t('mobileConfirmLead', { number: sent.maskedMobile })}</p>
       <Username mobile={sent.mobile} />
       <CurrentPassword error={words.at('currentPassword')} />

@@ -30,7 +30,7 @@ export function PasswordChange() {
 
   return (
     <form method="post" className="card" onSubmit={submit}>
-      <h1>{t('changePassword')}</h1>
+      <h1>{t('passwordTitle')}</h1>
       <p className="lead">{t('passwordLead')}</p>
       <SavedUsername />
       <CurrentPassword error={words.at('currentPassword')} />

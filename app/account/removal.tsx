@@ -27,7 +27,7 @@ export function Removal() {
 
   return (
     <form method="post" className="card" onSubmit={submit}>
-      <h1>{t('remove')}</h1>
+      <h1>{t('removeTitle')}</h1>
       <p className="lead">{t('removeLead')}</p>
       <ul className="losses">
         <li>{t('loseNumber')}</li>

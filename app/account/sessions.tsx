@@ -27,7 +27,7 @@ export function Sessions() {
   return (
     <section className="card" aria-labelledby="sessions">
       <h2 id="sessions" ref={heading} tabIndex={-1}>
-        {t('sessions')}
+        {t('sessionsTitle')}
       </h2>
       <p className="hint" role="status">
         {news}

@@ -4,7 +4,7 @@ import { Words, wordsOf } from '../../../words/words';
 import type { InLanguage } from '../../layout';
 
 export async function generateMetadata({ params }: InLanguage): Promise<Metadata> {
-  return { title: wordsOf((await params).language, 'account').remove };
+  return { title: wordsOf((await params).language, 'account').removeTitle };
 }
 
 export default async function Page({ params }: InLanguage) {

@@ -5,7 +5,7 @@ import { VERIFICATION, Words, wordsOf } from '../../../words/words';
 import type { InLanguage } from '../../layout';
 
 export async function generateMetadata({ params }: InLanguage): Promise<Metadata> {
-  return { title: wordsOf((await params).language, 'account').changeMobile };
+  return { title: wordsOf((await params).language, 'account').mobileTitle };
 }
 
 export default async function Page({ params }: InLanguage) {

@@ -56,10 +56,7 @@ export default function config(phase) {
     },
     redirects: async () => [{ source: '/', destination: '/register', permanent: false }],
     rewrites: async () => ({ beforeFiles: REWRITES }),
-    headers: async () => [
-      { source: '/:path*', headers },
-      { source: PAGES, headers: [{ key: 'Vary', value: 'Accept-Language, Cookie' }] },
-    ],
+    headers: async () => [{ source: '/:path*', headers }],
     turbopack: {
       // Messages are parsed while the pages are built (app/words): browsers need no parser.
       resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },

@@ -94,7 +94,7 @@ test.describe('JavaScript is blocked', () => {
 
   test('a sentence says what is needed', async ({ page }) => {
     await page.goto('/register');
-    await expect(page.getByText('This page needs JavaScript')).toBeVisible();
+    await expect(page.locator('.notice')).toHaveText(/This page needs JavaScript/);
   });
 });
 

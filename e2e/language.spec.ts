@@ -35,7 +35,7 @@ test('the switch changes the language of this page and of the next, and keeps wh
   await page.getByRole('link', { name: '中文' }).click();
   await expect(page.getByRole('heading')).toHaveText('创建账号');
   await expect(page).toHaveURL('/register');
-  await expect(page.getByLabel('手机号')).toHaveValue(person.mobile);
+  await expect(page.getByLabel('手机号')).toHaveValue(person.written);
   await page.getByRole('link', { name: '登录' }).click();
   await expect(page.getByRole('heading')).toHaveText('欢迎回来');
   await page.getByRole('link', { name: 'English' }).click();

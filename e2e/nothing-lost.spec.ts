@@ -146,7 +146,7 @@ test('nothing typed is lost by a line that breaks: words, then the same press su
 }) => {
   await page.goto('/register');
   await shownId(page);
-  await page.route('**/api/trpc/**', (route) => route.abort(), { times: 1 });
+  await page.route('**/smsCode.request', (route) => route.abort(), { times: 1 });
   await person.askForCode(page);
   await expect(page.getByText('We could not be reached')).toBeVisible();
   await page.getByRole('button', { name: 'Send code' }).click();

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import next from 'next';
+import onHeaders from 'on-headers';
 import { contentSecurityPolicies } from './serve/content-security-policy.mjs';
 
 /** How long open requests may take to finish after SIGTERM. */
@@ -24,6 +25,7 @@ function serve(handle, setSecurityHeaders) {
     if (!request.socket.remoteAddress) return request.destroy();
     appendVisitorAddress(request);
     setSecurityHeaders(request, response);
+    onHeaders(response, varyByLanguage);
     handle(request, response).catch(() => response.destroy());
   });
   // Nobody here speaks anything else, and Next would keep such a connection for ever.
@@ -40,6 +42,13 @@ function securityHeaders() {
     response.setHeader('Content-Security-Policy', policyOf(url.split('?')[0]));
     if (isHttps) response.setHeader('Strict-Transport-Security', `max-age=${HTTPS_ONLY_SECONDS}`);
   };
+}
+
+/** A page is in the language that the cookie or the browser asks for; Next says so of neither. */
+function varyByLanguage() {
+  if (/^text\/html/.test(this.getHeader('Content-Type'))) {
+    this.appendHeader('Vary', 'Accept-Language, Cookie');
+  }
 }
 
 /** As a proxy would: whatever the client claims comes before the one address we know. */

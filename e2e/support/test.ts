@@ -84,7 +84,7 @@ export async function shownAnswer(page: Page, stack: Stack): Promise<string> {
 
 /** The id of the picture on the page, once the picture has come. */
 export async function shownId(page: Page): Promise<string> {
-  const picture = page.getByRole('img', { name: 'Captcha' });
+  const picture = page.locator('#captcha-picture');
   const width = (image: HTMLImageElement) => image.complete && image.naturalWidth;
   await expect.poll(() => picture.evaluate(width)).toBe(200);
   return (await picture.getAttribute('data-id')) ?? '';

@@ -53,6 +53,7 @@ function policyOf(html, isHttps) {
     "default-src 'none'",
     ["script-src 'self'", ...hashesOf('script', html)].join(' '),
     ["style-src 'self'", ...hashesOf('style', html)].join(' '),
+    "font-src 'self'",
     "img-src 'self'",
     'media-src blob:',
     "connect-src 'self'",

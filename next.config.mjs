@@ -54,7 +54,6 @@ export default function config(phase) {
     outputFileTracingIncludes: {
       '/**': ['./db/migrations/**', './server/captcha/*.bin'],
     },
-    redirects: async () => [{ source: '/', destination: '/register', permanent: false }],
     rewrites: async () => ({ beforeFiles: REWRITES }),
     headers: async () => [{ source: '/:path*', headers }],
     turbopack: {

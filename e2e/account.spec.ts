@@ -135,7 +135,7 @@ test.describe('another number', () => {
     await taken.askForCode(page);
     await expect(page.getByText('This number already has an account')).toBeVisible();
     await expect(page.getByLabel('Mobile number')).toBeFocused();
-    await expect(page.getByLabel('Mobile number')).toHaveValue(taken.mobile);
+    await expect(page.getByLabel('Mobile number')).toHaveValue(taken.written);
   });
 });
 

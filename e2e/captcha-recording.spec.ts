@@ -125,7 +125,7 @@ test('over its limit it says when to try again, and the picture still works', as
   const url = `${stack.url}/api/v1_0/audio_codes/${id}`;
   await Promise.all(Array.from({ length: 10 }, () => page.request.get(url)));
   await listen(page).click();
-  await expect(page.getByText(/^Too many requests, try again in \d+ seconds\.$/)).toBeVisible();
+  await expect(page.getByText(/^That was too often\. Try again in \d+ seconds\.$/)).toBeVisible();
   await expect(listen(page)).toBeVisible();
   await person.askForCode(page);
   await expect(page.getByLabel('6-digit code')).toBeFocused();

@@ -104,10 +104,3 @@ for (const path of PAGES) {
     expect(await first.text()).toBe(await second.text());
   });
 }
-
-test('a page that is not there looks like ours', async ({ page }) => {
-  await page.goto('/nowhere');
-  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
-  await page.getByRole('link', { name: 'Register' }).click();
-  await shownId(page);
-});

@@ -4,6 +4,8 @@ import { startOtherSite } from './support/other-site';
 import type { Stack } from './support/stack';
 import { expect, newPerson, shownAnswer, shownId, test } from './support/test';
 
+const PURPOSE = { purpose: 'registration' };
+
 /** As any page can: a form whose text happens to be JSON, with whatever cookies the browser adds. */
 async function forge(page: Page, url: string, input: object): Promise<number> {
   const [head = '', tail = ''] = JSON.stringify({ ...input, padding: '=' }).split('=');
@@ -36,8 +38,8 @@ for (const kind of ['crossSite', 'sameSite'] as const) {
       const other = await startOtherSite();
       const theirs = await context.newPage();
       await theirs.goto(other[kind]);
-      const input = { mobile: person.mobile, imageCodeId, imageCode };
-      const door = `${stack.url}/api/trpc/registration.requestSmsCode`;
+      const input = { ...PURPOSE, mobile: person.mobile, imageCodeId, imageCode };
+      const door = `${stack.url}/api/trpc/smsCode.request`;
       expect(await forge(theirs, door, input)).toBe(403);
       expect(stack.ccp.messages.filter(({ to }) => to === person.mobile)).toEqual([]);
       expect(await stack.answerTo(imageCodeId)).toBe(imageCode);
@@ -65,8 +67,8 @@ for (const kind of ['crossSite', 'sameSite'] as const) {
 async function askWith(stack: Stack, from: Record<string, string>) {
   const [client, person] = [oldClient(stack, stack.url, from), newPerson(stack)];
   const { id, answer } = await client.picture();
-  const input = { mobile: person.mobile, imageCodeId: id, imageCode: answer };
-  const { response } = await client.mutate('registration.requestSmsCode', input);
+  const input = { ...PURPOSE, mobile: person.mobile, imageCodeId: id, imageCode: answer };
+  const { response } = await client.mutate('smsCode.request', input);
   return {
     status: response.status,
     cookies: response.headers.getSetCookie().length,

@@ -1,11 +1,14 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { InboxMessage } from '#server/sms';
+import { withTrpc } from '../trpc';
 
 const POLL_MILLISECONDS = 1000;
 
 /** The SMS that development "sent", newest first, live. */
-export function Inbox() {
+export const Inbox = withTrpc(Messages);
+
+function Messages() {
   const { data: messages = [] } = useQuery({
     queryKey: ['inbox'],
     queryFn: async () => (await fetch('/dev/inbox/messages')).json() as Promise<InboxMessage[]>,

@@ -54,6 +54,7 @@ function policyOf(html, isHttps) {
     ["script-src 'self'", ...hashesOf('script', html)].join(' '),
     ["style-src 'self'", ...hashesOf('style', html)].join(' '),
     "img-src 'self'",
+    "font-src 'self'",
     'media-src blob:',
     "connect-src 'self'",
     "worker-src 'self'",

@@ -80,7 +80,7 @@ export async function shownAnswer(page: Page, stack: Stack): Promise<string> {
 
 /** The id of the picture on the page, once the picture has come. */
 export async function shownId(page: Page): Promise<string> {
-  const picture = page.getByRole('img', { name: 'Captcha' });
+  const picture = page.getByRole('img', { name: /^(Captcha|图形验证)/ });
   const width = (image: HTMLImageElement) => image.complete && image.naturalWidth;
   await expect.poll(() => picture.evaluate(width)).toBe(200);
   return (await picture.getAttribute('data-id')) ?? '';

@@ -1,17 +1,7 @@
 import type { Page } from 'playwright/test';
 import { cookiesOf, oldClient } from './support/api';
-import type { Stack } from './support/stack';
+import { receipt } from './support/receipts';
 import { expect, newPerson, type Person, test } from './support/test';
-
-/** As Yuntongxun tells of the message it took from us for this person. */
-async function receipt(stack: Stack, { mobile }: Person, status: string, secret?: string) {
-  const reqId = stack.ccp.messages.findLast(({ to }) => to === mobile)?.reqId;
-  const { SMS_RECEIPTS_SECRET } = stack.configuration;
-  return fetch(`${stack.url}/api/sms/receipts/ccp/${secret ?? SMS_RECEIPTS_SECRET}`, {
-    method: 'POST',
-    body: JSON.stringify({ Request: { smsType: '1', reqId, status, deliverCode: 'X' } }),
-  });
-}
 
 async function asked(page: Page, person: Person) {
   await page.goto('/register');

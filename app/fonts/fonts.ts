@@ -1,17 +1,18 @@
 import localFont from 'next/font/local';
 import type { Language } from '../words/languages';
 
-// Cut down by `npm run fonts` to the characters the pages use.
+// Cut down by `npm run fonts` to the characters the pages use. One that comes late waits for the next
+// page: no line moves while somebody reads it.
 const text = localFont({
   src: './text.woff2',
   weight: '400 700',
   variable: '--font-text',
-  display: 'swap',
+  display: 'optional',
 });
 const title = localFont({
   src: './title.woff2',
   variable: '--font-title',
-  display: 'swap',
+  display: 'optional',
   adjustFontFallback: 'Times New Roman',
 });
 // All Chinese characters are one square: no other font moves them, and no page waits for them.

@@ -55,6 +55,7 @@ function policyOf(html, isHttps) {
     ["style-src 'self'", ...hashesOf('style', html)].join(' '),
     "font-src 'self'",
     "img-src 'self'",
+    "font-src 'self'",
     'media-src blob:',
     "connect-src 'self'",
     "worker-src 'self'",

@@ -30,7 +30,7 @@ const WEAK_POLICY = {
 };
 
 /** What visitors call a page; app/[language]/ has one of each in every language. */
-const PAGES = '/:page(register|sign-in|forgot-password|account|dev/inbox)/:rest*';
+const PAGES = '/:page(register|sign-in|forgot-password|account)/:rest*';
 
 /**
  * A static page in the visitor's language: chosen by them (the cookie), else the first of ours that
@@ -40,6 +40,7 @@ const REWRITES = [
   ...['en', 'zh'].map((language) => inLanguage(language, 'cookie', 'language', language)),
   inLanguage('zh', 'header', 'accept-language', '(?:(?!\\ben\\b).)*\\bzh\\b.*'),
   { source: PAGES, destination: '/en/:page/:rest*' },
+  { source: '/dev/inbox', destination: '/en/dev/inbox' },
 ];
 
 /** @returns {import('next').NextConfig} */

@@ -3,6 +3,9 @@ import { findBrowser } from '../server/tools/browser.mjs';
 
 const isRoot = process.getuid?.() === 0;
 
+/** Machines smooth and hint letters as they like, unless told not to. */
+const SAME_LETTERS = ['--font-render-hinting=none', '--disable-lcd-text'];
+
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
@@ -10,11 +13,13 @@ export default defineConfig({
   workers: 2,
   timeout: 30_000,
   forbidOnly: true,
+  // The same on every machine: pages bring their own fonts.
+  snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   use: {
     launchOptions: {
       executablePath: findBrowser(),
       // Chromium's sandbox refuses to run as root.
-      args: isRoot ? ['--no-sandbox', '--disable-gpu'] : ['--disable-gpu'],
+      args: [...SAME_LETTERS, '--disable-gpu', ...(isRoot ? ['--no-sandbox'] : [])],
     },
     trace: 'retain-on-failure',
   },

@@ -58,6 +58,15 @@ function visitOf(page: Page, stack: Stack, person: Person, language: Language) {
     await expect(newPassword).toBeFocused();
   }
 
+  /** A session of an account of their own. */
+  async function signUp() {
+    await reachPassword('/register');
+    await newPassword.fill(person.password);
+    await button(words.register.create).click();
+    await page.waitForURL('/account');
+    await ready();
+  }
+
   return {
     page,
     stack,
@@ -73,6 +82,7 @@ function visitOf(page: Page, stack: Stack, person: Person, language: Language) {
     send,
     reachCode,
     reachPassword,
+    signUp,
     /** The number step with its picture. */
     async openWithPicture(path: Path) {
       await open(path);

@@ -66,6 +66,7 @@ export const WALKS: Record<string, Record<string, Reach>> = {
       await refused();
     },
     'another SMS is possible': async ({ page, button, words }) => {
+      await page.route('**/smsCode.state*', (route) => route.abort(), { times: 2 });
       await page.clock.fastForward(60_000);
       await expect(button(words.code.resend)).toBeVisible();
     },
@@ -116,6 +117,25 @@ export const WALKS: Record<string, Record<string, Reach>> = {
   'the forgotten password': {
     'as loaded': ({ openWithPicture }) => openWithPicture('/forgot-password'),
     'the new password': ({ reachPassword }) => reachPassword('/forgot-password'),
+  },
+  'the account': {
+    'as loaded': async ({ signUp, page, words }) => {
+      await signUp();
+      await expect(page.getByText(words.account.here)).toBeVisible();
+    },
+    'another password': ({ open }) => open('/account/password'),
+    'a wrong current password': async ({ page, newPassword, words, button, refused }) => {
+      await page.getByLabel(words.account.currentPassword).fill('not the right one');
+      await newPassword.fill('correct horse battery staple');
+      await button(words.account.savePassword).click();
+      await refused();
+    },
+    deletion: ({ open }) => open('/account/delete'),
+    'another number': async ({ page, open }) => {
+      await open('/account/mobile');
+      await shownId(page);
+    },
+    deleted: ({ open }) => open('/account/deleted'),
   },
   'an address that is no page': {
     'as loaded': async ({ page }) => void (await page.goto('/nowhere')),

@@ -53,7 +53,6 @@ function policyOf(html, isHttps) {
     "default-src 'none'",
     ["script-src 'self'", ...hashesOf('script', html)].join(' '),
     ["style-src 'self'", ...hashesOf('style', html)].join(' '),
-    "font-src 'self'",
     "img-src 'self'",
     "font-src 'self'",
     'media-src blob:',

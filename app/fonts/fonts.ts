@@ -8,12 +8,13 @@ const text = localFont({
   weight: '400 700',
   variable: '--font-text',
   display: 'optional',
+  adjustFontFallback: false,
 });
 const title = localFont({
   src: './title.woff2',
   variable: '--font-title',
   display: 'optional',
-  adjustFontFallback: 'Times New Roman',
+  adjustFontFallback: false,
 });
 // All Chinese characters are one square: no other font moves them, and no page waits for them.
 const textChinese = localFont({
@@ -24,14 +25,12 @@ const textChinese = localFont({
   variable: '--font-text-zh',
   display: 'swap',
   preload: false,
-  adjustFontFallback: false,
 });
 const titleChinese = localFont({
   src: './title-zh.woff2',
   variable: '--font-title-zh',
   display: 'swap',
   preload: false,
-  adjustFontFallback: false,
 });
 
 /** The classes that give a page of this language its fonts. */

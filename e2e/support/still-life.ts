@@ -45,18 +45,26 @@ export async function still(page: Page, refused: Record<string, Refused> = {}): 
 /** Opens a page in its own fonts: what comes late is used from the second time on. */
 export async function openInOwnFonts(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.evaluate(() => document.fonts.ready);
   await expect(async () => {
+    await page.evaluate(() => document.fonts.ready);
     await page.reload();
     await expect(page.locator('html[data-ready]')).toBeAttached();
-    expect(await page.evaluate(isInOwnFonts)).toBe(true);
+    for (const selector of ['.brand-name', 'h1', 'label, dt']) {
+      expect(await areOurs(page, selector), selector).toBe(true);
+    }
   }).toPass({ timeout: 15_000 });
 }
 
-/** Whether a heading is as wide in its own font as it is on the page: another would be narrower. */
-function isInOwnFonts(): boolean {
-  const faces = [...document.fonts].filter(({ status }) => status === 'loaded');
-  return faces.length >= 2;
+/** Whether the letters of an element are really drawn in fonts of the page. */
+async function areOurs(page: Page, selector: string): Promise<boolean> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('DOM.enable');
+  await session.send('CSS.enable');
+  const { root } = await session.send('DOM.getDocument');
+  const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector });
+  const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId });
+  await session.detach();
+  return fonts.length > 0 && fonts.every(({ isCustomFont }) => isCustomFont);
 }
 
 function answer(data: unknown) {

@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { FirstPictureRequest } from '../captcha/first-picture';
 import { fontsOf } from '../fonts/fonts';
 import { EARLY_SUBMIT_SCRIPT } from '../form/early-submit';
 import { Ready } from '../form/ready';
@@ -39,7 +40,10 @@ export const viewport: Viewport = {
 export default async function Layout({ children, params }: InLanguage & { children: ReactNode }) {
   const language = (await params).language as Language;
   return (
-    <html lang={HTML_LANGUAGE[language]} className={fontsOf(language)}>
+    <html lang={HTML_LANGUAGE[language]} className={fontsOf(language)} suppressHydrationWarning>
+      <head>
+        <FirstPictureRequest />
+      </head>
       <body>
         <Words language={language} namespaces={['site']}>
           <Brand language={language} />

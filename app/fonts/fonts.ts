@@ -2,18 +2,20 @@ import localFont from 'next/font/local';
 import type { Language } from '../words/languages';
 
 // Cut down by `npm run fonts` to the characters the pages use. One that comes late waits for the next
-// page: no line moves while somebody reads it.
+// page: no line moves while somebody reads it. None is preloaded: the picture and the form go first.
 const text = localFont({
   src: './text.woff2',
   weight: '400 700',
   variable: '--font-text',
   display: 'optional',
+  preload: false,
   adjustFontFallback: false,
 });
 const title = localFont({
   src: './title.woff2',
   variable: '--font-title',
   display: 'optional',
+  preload: false,
   adjustFontFallback: false,
 });
 // All Chinese characters are one square: no other font moves them, and no page waits for them.

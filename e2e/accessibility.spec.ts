@@ -1,27 +1,72 @@
+import type { Page } from 'playwright/test';
 import { LANGUAGES } from '../app/words/languages';
 import { brandContrasts, violationsOn } from './support/axe';
+import { faultsOn } from './support/geometry';
 import { expect, test } from './support/visit';
 import { WALKS } from './support/walks';
 
 const THEMES = ['light', 'dark'] as const;
 
+const DESKTOP = { width: 1280, height: 720 };
+
+/** 1280 × 1024 at 400 % zoom, a small phone either way round, and what 1.4.12 may set. */
+const LAYOUTS = {
+  'zoomed to 400 %': { width: 320, height: 256, set: () => {} },
+  'right to left': { width: 320, height: 640, set: rightToLeft },
+  'with text spacing': { width: 320, height: 640, set: spaceText },
+  'on a phone': { width: 360, height: 740, set: reset },
+};
+
 test.describe.configure({ mode: 'parallel', timeout: 60_000 });
 
 for (const language of LANGUAGES) {
-  test.describe(`nothing keeps anybody out, in ${language}`, () => {
+  test.describe(`nothing keeps anybody out, is cut, hidden or too small, in ${language}`, () => {
     test.use({ language });
     for (const [walk, states] of Object.entries(WALKS)) {
       test(walk, async ({ visit, page }) => {
         for (const [state, reach] of Object.entries(states)) {
           await reach(visit);
-          for (const colorScheme of THEMES) {
-            await page.emulateMedia({ colorScheme });
-            expect.soft(await violationsOn(page), `${state}, ${colorScheme}`).toEqual([]);
-            const contrasts = await brandContrasts(page);
-            expect.soft(contrasts.filter((contrast) => contrast < 4.5)).toEqual([]);
-          }
+          await expectAccessible(page, state);
+          await expectWhole(page, state);
+          await page.setViewportSize(DESKTOP);
         }
       });
     }
   });
+}
+
+async function expectAccessible(page: Page, state: string): Promise<void> {
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme });
+    expect.soft(await violationsOn(page), `${state}, ${colorScheme}`).toEqual([]);
+    const contrasts = await brandContrasts(page);
+    expect.soft(contrasts.filter((contrast) => contrast < 4.5)).toEqual([]);
+  }
+}
+
+async function expectWhole(page: Page, state: string): Promise<void> {
+  for (const [layout, { set, ...size }] of Object.entries(LAYOUTS)) {
+    await page.setViewportSize(size);
+    await page.evaluate(set);
+    expect.soft(await faultsOn(page), `${state}, ${layout}`).toEqual([]);
+  }
+}
+
+function rightToLeft() {
+  document.documentElement.dir = 'rtl';
+}
+
+/** https://www.w3.org/TR/WCAG22/#text-spacing */
+function spaceText() {
+  document.documentElement.dir = 'ltr';
+  for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+    element.style.setProperty('line-height', '1.5', 'important');
+    element.style.setProperty('letter-spacing', '0.12em', 'important');
+    element.style.setProperty('word-spacing', '0.16em', 'important');
+    if (element.tagName === 'P') element.style.setProperty('margin-bottom', '2em', 'important');
+  }
+}
+
+function reset() {
+  for (const element of document.querySelectorAll('body *')) element.removeAttribute('style');
 }

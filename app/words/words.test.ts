@@ -22,6 +22,13 @@ test.each([...ENGLISH])('%s is translated, with every parameter', (key, english)
   expect(parametersOf(chinese)).toEqual(parametersOf(english));
 });
 
+test('the fonts have every Chinese character of the words, of refusals too', () => {
+  const said = [...CHINESE.values()].join('') + readFileSync('server/errors/words.ts', 'utf8');
+  const drawn = readFileSync('app/fonts/characters.txt', 'utf8');
+  const missing = [...said].filter((each) => /\p{Script=Han}/u.test(each) && !drawn.includes(each));
+  expect([...new Set(missing)], 'run: npm run fonts').toEqual([]);
+});
+
 describe('the pages', () => {
   const sources = readdirSync('app', { recursive: true, encoding: 'utf8' })
     .filter(
@@ -81,7 +88,7 @@ function flat(catalog: Catalog): Map<string, string> {
 }
 
 function parametersOf(text: string): string[] {
-  return [...text.matchAll(/\{(\w+)/g)]
+  return [...text.matchAll(/\{(\w+)(?=[,}])/g)]
     .map(([, name]) => name ?? '')
     .filter((name) => name !== '')
     .sort();

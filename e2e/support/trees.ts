@@ -20,8 +20,9 @@ export const TREES: Record<Language, Record<Step, string>> = {
           - listitem: Password
         - heading "Create your account" [level=1]
         - paragraph: We text you a code to make sure that the number is yours.
-        - text: Mobile number
-        - textbox "Mobile number"
+        - text: Mobile number +86
+        - textbox "Mobile number": /176 ?\\d{4} ?\\d{4}/
+        - status
         - alert
         - group "Captcha":
           - 'img "Captcha: distorted letters and digits to type below. Or listen to digits, or let this device prove it."'
@@ -95,8 +96,9 @@ export const TREES: Record<Language, Record<Step, string>> = {
         - status
         - heading "Welcome back" [level=1]
         - paragraph: Sign in with the number you registered and your password.
-        - text: Mobile number
+        - text: Mobile number +86
         - textbox "Mobile number"
+        - status
         - alert
         - text: Password
         - textbox "Password"
@@ -133,11 +135,12 @@ export const TREES: Record<Language, Record<Step, string>> = {
           - listitem: 密码
         - heading "创建账号" [level=1]
         - paragraph: 我们会发送一条短信验证码，确认这个号码属于您。
-        - text: 手机号
-        - textbox "手机号"
+        - text: 手机号 +86
+        - textbox "手机号": /176 ?\\d{4} ?\\d{4}/
+        - status
         - alert
-        - group "图形验证":
-          - img "图形验证：请在下方输入图中扭曲的字母和数字。也可以听数字，或由本设备代为验证。"
+        - group "人机验证":
+          - img "人机验证：请在下方输入图中扭曲的字母和数字。也可以听数字，或由本设备代为验证。"
           - status
           - button "换一张"
           - button "听一听 六位数字"
@@ -208,8 +211,9 @@ export const TREES: Record<Language, Record<Step, string>> = {
         - status
         - heading "欢迎回来" [level=1]
         - paragraph: 请用注册的手机号和密码登录。
-        - text: 手机号
+        - text: 手机号 +86
         - textbox "手机号"
+        - status
         - alert
         - text: 密码
         - textbox "密码"

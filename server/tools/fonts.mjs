@@ -12,7 +12,7 @@ const CHINESE_WORDS = ['app/words/zh.json', 'server/errors/words.ts'];
 /** What a browser, not a file of ours, adds: names of countries, dates. */
 const CHINESE_ELSEWHERE = '中国香港澳门台湾美英国新加坡年月日上下午';
 
-const latin = range(0x20, 0x7e) + range(0xa0, 0xff) + '–—‘’“”…·•‹›←→✓€−×';
+const latin = `${range(0x20, 0x7e) + range(0xa0, 0xff)}–—‘’“”…·•‹›←→✓€−×`;
 const chinese = distinct(CHINESE_WORDS.map(textOf).join('') + CHINESE_ELSEWHERE).filter(isChinese);
 
 const FONTS = [
@@ -23,7 +23,7 @@ const FONTS = [
     latin,
     { wght: { min: 400, max: 700 } },
   ],
-  ['title', '@fontsource/young-serif', 'latin-400-normal', range(0x20, 0x7e) + '–—’“”…'],
+  ['title', '@fontsource/young-serif', 'latin-400-normal', `${range(0x20, 0x7e)}–—’“”…`],
   ['text-zh', '@fontsource/noto-sans-sc', 'chinese-simplified-400-normal', chinese.join('')],
   ['text-zh-bold', '@fontsource/noto-sans-sc', 'chinese-simplified-700-normal', chinese.join('')],
   ['title-zh', '@fontsource/noto-serif-sc', 'chinese-simplified-700-normal', titles().join('')],

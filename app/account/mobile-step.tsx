@@ -1,28 +1,20 @@
 'use client';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { refusalIn } from '../failure';
 import { FormAlert } from '../form/form-alert';
 import { SubmitButton } from '../form/submit-button';
 import { inputOf, typedIn, useSendOnce, useWordsIn } from '../form/use-form';
 import { Username } from '../password/new-password-form';
 import { trpc } from '../trpc';
-import { forgetDraft, type SentCode } from '../verification/draft';
-import { type Step, Steps } from '../verification/steps';
+import { forgetDraft } from '../verification/draft';
+import { type LastStep, Restart } from '../verification/last-step';
+import { Steps } from '../verification/steps';
 import { arrive } from './arrival';
 import { CurrentPassword } from './current-password';
 import { useSession } from './use-session';
 
 /** The last step: the current password, which from now on belongs to the new number. */
-export function MobileStep({
-  sent,
-  steps,
-  onRestart,
-}: {
-  sent: SentCode;
-  steps: readonly Step[];
-  onRestart: () => void;
-}) {
+export function MobileStep({ sent, steps, onRestart }: LastStep) {
   const t = useTranslations('account');
   const form = useRef<HTMLFormElement>(null);
   const change = trpc.account.changeMobile.useMutation({ onSuccess: finish });
@@ -46,20 +38,8 @@ export function MobileStep({
       <CurrentPassword error={words.at('currentPassword')} />
       <FormAlert words={words.rest} failure={change.error} />
       <SubmitButton label={t('saveMobile')} busy={change.isPending || change.isSuccess} />
-      <Restart isUnproven={refusalIn(change.error)?.field === 'smsCode'} onRestart={onRestart} />
+      <Restart failure={change.error} onRestart={onRestart} />
     </form>
-  );
-}
-
-function Restart({ isUnproven, onRestart }: { isUnproven: boolean; onRestart: () => void }) {
-  const t = useTranslations('code');
-  return (
-    <p className="aside">
-      {isUnproven ? t('expired') : t('wrongNumber')}{' '}
-      <button type="button" className="link" onClick={onRestart}>
-        {isUnproven ? t('resend') : t('changeNumber')}
-      </button>
-    </p>
   );
 }
 

@@ -3,27 +3,19 @@ import { useTranslations } from 'use-intl/react';
 import { NewPasswordForm } from '../password/new-password-form';
 import { goOn } from '../sign-in/destination';
 import { trpc, withTrpc } from '../trpc';
-import { forgetDraft, type SentCode } from '../verification/draft';
-import { type Step, Steps } from '../verification/steps';
+import { forgetDraft } from '../verification/draft';
+import type { LastStep } from '../verification/last-step';
 
 /** The last step: another password. It ends every session and opens one here. */
 export const NewPasswordStep = withTrpc(ResetForm);
 
-function ResetForm({
-  sent,
-  steps,
-  onRestart,
-}: {
-  sent: SentCode;
-  steps: readonly Step[];
-  onRestart: () => void;
-}) {
+function ResetForm({ sent, steps, onRestart }: LastStep) {
   const t = useTranslations('reset');
   const reset = trpc.password.reset.useMutation({ onSuccess: arrive });
   return (
     <NewPasswordForm
       sent={sent}
-      steps={<Steps all={steps} current="password" />}
+      steps={steps}
       words={{
         title: t('passwordTitle'),
         lead: t('passwordLead', { number: sent.maskedMobile }),

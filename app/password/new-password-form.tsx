@@ -1,11 +1,11 @@
 'use client';
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
-import { useTranslations } from 'use-intl/react';
-import { type Failure, refusalIn } from '../failure';
+import { type FormEvent, useEffect, useRef } from 'react';
+import type { Failure } from '../failure';
 import { FormAlert } from '../form/form-alert';
 import { SubmitButton } from '../form/submit-button';
 import { inputOf, typedIn, useSendOnce, useWordsIn } from '../form/use-form';
-import type { SentCode } from '../verification/draft';
+import { type LastStep, Restart } from '../verification/last-step';
+import { Steps } from '../verification/steps';
 import { NewPasswordField } from './new-password-field';
 
 interface Choice {
@@ -23,9 +23,7 @@ export function NewPasswordForm({
   words,
   mutation,
   onRestart,
-}: {
-  sent: SentCode;
-  steps: ReactNode;
+}: LastStep & {
   words: { title: string; lead: string; submit: string };
   mutation: {
     mutate(choice: Choice, options: { onSettled(): void }): void;
@@ -33,13 +31,10 @@ export function NewPasswordForm({
     isPending: boolean;
     isSuccess: boolean;
   };
-  onRestart: () => void;
 }) {
-  const t = useTranslations('code');
   const form = useRef<HTMLFormElement>(null);
   const send = useSendOnce(mutation);
   const { at, rest } = useWordsIn(mutation.error, ['password']);
-  const isUnproven = refusalIn(mutation.error)?.field === 'smsCode';
   useEffect(() => inputOf(form, 'password').focus(), []);
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -53,7 +48,7 @@ export function NewPasswordForm({
 
   return (
     <form ref={form} method="post" className="card step" onSubmit={submit} onInput={keep}>
-      {steps}
+      <Steps all={steps} current="password" />
       <h1>{words.title}</h1>
       <p className="lead">{words.lead}</p>
       <Username mobile={sent.mobile} />
@@ -65,12 +60,7 @@ export function NewPasswordForm({
       />
       <FormAlert words={rest} failure={mutation.error} />
       <SubmitButton label={words.submit} busy={mutation.isPending || mutation.isSuccess} />
-      <p className="aside">
-        {isUnproven ? t('expired') : t('wrongNumber')}{' '}
-        <button type="button" className="link" onClick={onRestart}>
-          {isUnproven ? t('resend') : t('changeNumber')}
-        </button>
-      </p>
+      <Restart failure={mutation.error} onRestart={onRestart} />
     </form>
   );
 }

@@ -2,27 +2,19 @@
 import { useTranslations } from 'use-intl/react';
 import { NewPasswordForm } from '../password/new-password-form';
 import { trpc, withTrpc } from '../trpc';
-import { forgetDraft, type SentCode } from '../verification/draft';
-import { type Step, Steps } from '../verification/steps';
+import { forgetDraft } from '../verification/draft';
+import type { LastStep } from '../verification/last-step';
 
 /** The last step: a password makes the visitor a user; ends on the user's own page. */
 export const PasswordStep = withTrpc(PasswordForm);
 
-function PasswordForm({
-  sent,
-  steps,
-  onRestart,
-}: {
-  sent: SentCode;
-  steps: readonly Step[];
-  onRestart: () => void;
-}) {
+function PasswordForm({ sent, steps, onRestart }: LastStep) {
   const t = useTranslations('register');
   const registration = trpc.registration.register.useMutation({ onSuccess: arrive });
   return (
     <NewPasswordForm
       sent={sent}
-      steps={<Steps all={steps} current="password" />}
+      steps={steps}
       words={{
         title: t('passwordTitle'),
         lead: t('passwordLead', { number: sent.maskedMobile }),

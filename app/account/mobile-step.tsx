@@ -30,7 +30,7 @@ export function MobileStep({ sent, steps, onRestart }: LastStep) {
   }
 
   return (
-    <form ref={form} method="post" className="card step" onSubmit={submit}>
+    <form ref={form} method="post" className="card step arriving" onSubmit={submit}>
       <Steps all={steps} current="password" />
       <h1>{t('mobileConfirmTitle')}</h1>
       <p className="lead">{t('mobileConfirmLead', { number: sent.maskedMobile })}</p>

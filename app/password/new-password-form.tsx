@@ -47,7 +47,7 @@ export function NewPasswordForm({
   }
 
   return (
-    <form ref={form} method="post" className="card step" onSubmit={submit} onInput={keep}>
+    <form ref={form} method="post" className="card step arriving" onSubmit={submit} onInput={keep}>
       <Steps all={steps} current="password" />
       <h1>{words.title}</h1>
       <p className="lead">{words.lead}</p>

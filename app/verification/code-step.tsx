@@ -65,7 +65,7 @@ function CodeForm({
   }
 
   return (
-    <form ref={form} method="post" className="card step" onSubmit={submit} onInput={keep}>
+    <form ref={form} method="post" className="card step arriving" onSubmit={submit} onInput={keep}>
       <Steps all={steps} current="code" />
       <h1>{t('title')}</h1>
       <p className="lead">

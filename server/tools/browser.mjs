@@ -16,7 +16,7 @@ export function findBrowser() {
 export const browser = {
   name: 'Chromium',
   // The sandbox is a separate package, only recommended, and needed where users have no namespaces.
-  debian: ['chromium', 'chromium-sandbox'],
+  debian: ['chromium-headless-shell', 'chromium-sandbox'],
   brew: ['google-chrome'],
   elsewhere: 'Chromium or Google Chrome, or set CHROMIUM_PATH to one',
 
@@ -51,7 +51,9 @@ function playwrightsOwn() {
 }
 
 function systemBrowsers() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  // The first is Chromium without its windows, which the tests never see: a third less time.
+  const names = ['chromium-headless-shell', 'chromium', 'chromium-browser'];
+  names.push('google-chrome', 'google-chrome-stable');
   return [...names.map(onPath), '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 }
 

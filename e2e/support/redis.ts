@@ -13,24 +13,34 @@ export interface RedisServer {
   start(): Promise<void>;
 }
 
-/** A real redis-server on a port of its own, in memory only; undefined where there is no program. */
-export async function startRedis(): Promise<RedisServer | undefined> {
+/**
+ * A real redis-server on a port of its own, in memory only, with `environment` beside that of this
+ * process; undefined where there is no program.
+ */
+export async function startRedis(
+  environment: Record<string, string> = {},
+): Promise<RedisServer | undefined> {
   const program = onPath('redis-server');
   if (!program) return undefined;
   const port = await freePort();
-  let server = await launch(program, port);
+  let server = await launch(program, port, environment);
   return {
     url: `redis://127.0.0.1:${port}`,
     stop: () => kill(server),
     start: async () => {
-      server = await launch(program, port);
+      server = await launch(program, port, environment);
     },
   };
 }
 
-async function launch(program: string, port: number): Promise<ChildProcess> {
+async function launch(
+  program: string,
+  port: number,
+  environment: Record<string, string>,
+): Promise<ChildProcess> {
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const server = spawn(program, args, { stdio: 'ignore' });
+  const env = { ...process.env, ...environment };
+  const server = spawn(program, args, { stdio: 'ignore', env });
   process.once('exit', () => server.kill('SIGKILL'));
   while (!(await answers(port))) {
     if (server.exitCode !== null) throw new Error(`redis-server ended with ${server.exitCode}`);

@@ -4,6 +4,7 @@ import { aptInstall, hasApt, rootCommand } from './apt.mjs';
 import { browser } from './browser.mjs';
 import { canvas } from './canvas.mjs';
 import { say, step, stop } from './command.mjs';
+import { faketime } from './faketime.mjs';
 import { installPackages } from './packages.mjs';
 import { redis } from './redis.mjs';
 
@@ -11,7 +12,7 @@ const oldestNode = [20, 19];
 
 checkNode();
 installPackages();
-provide(process.argv.includes('--test') ? [canvas, browser, redis] : [canvas]);
+provide(process.argv.includes('--test') ? [canvas, browser, redis, faketime] : [canvas]);
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);

@@ -1,0 +1,35 @@
+import { startWorld } from './product';
+import { fetchCaptcha, newClient, requestSms, enterCode } from './door';
+import { mobileOf, addressOf } from './numbers';
+import { randomFrom } from './random';
+import { Simulation } from './simulation';
+const t0 = performance.now();
+const world = await startWorld();
+const product = await world.product({ ALLOWED_COUNTRIES: 'CN,ID,PK,NG,PH' });
+console.log('boot', performance.now() - t0);
+const random = randomFrom(1);
+const sim = new Simulation(world.clock, { tick: 1, atOnce: Number(process.argv[2] ?? 1) });
+const client = newClient('1.2.3.4');
+sim.spawn(0, async () => {
+  const c = await fetchCaptcha(product, client);
+  console.log(c);
+  await sim.sleep(299);
+  const m = mobileOf('CN', random);
+  console.log(m, await requestSms(product, client, m, c), client.cookies, product.messages);
+  const c2 = await fetchCaptcha(product, client);
+  console.log('again', await requestSms(product, client, m, c2));
+  const c3 = await fetchCaptcha(product, client);
+  await sim.sleep(301);
+  console.log('expired', await requestSms(product, client, m, c3), 'answer', await product.answerTo(c3.imageCodeId));
+});
+await sim.run();
+const t = performance.now(); const n = 1000; const seen: Record<string, number> = {};
+for (let i = 0; i < n; i++) sim.spawn(sim.now + Math.floor(i/10)*10+10, async () => {
+  const c = newClient(addressOf(random));
+  const r = await requestSms(product, c, mobileOf(['CN','ID','PK','NG','PH'][i%5]!, random), await fetchCaptcha(product, c));
+  seen[r.refused ?? 'sent'] = (seen[r.refused ?? 'sent'] ?? 0) + 1;
+});
+await sim.run();
+console.log('ms per ask', (performance.now() - t) / n, seen, product.messages.length);
+await world.stop();
+process.exit();

@@ -179,6 +179,24 @@ export function itDoesTheCommands({ open, outlive }: Store): void {
       expect(await kv.zremrangebyscore(key, '-inf', '+inf')).toBe(2);
       expect(await kv.ttl(key)).toBe(-2);
     });
+
+    test('a hash counts in its fields, keeps its end, and is gone with the last of them', async () => {
+      const key = newKey();
+      expect(await kv.hincrby(key, 'a', 3)).toBe(3);
+      await kv.expire(key, 300);
+      expect(await kv.multi().hincrby(key, 'a', -1).hgetall(key).exec()).toEqual([2, ['a', '2']]);
+      expectAbout(await kv.ttl(key), 300);
+      expect(await kv.hdel(key, 'a', 'no such')).toBe(1);
+      expect(await kv.multi().hgetall(key).ttl(key).exec()).toEqual([[], -2]);
+    });
+
+    test('of many who set a field that is not there one does', async () => {
+      const key = newKey();
+      const won = await atOnce(20, (client, n) => client.hsetnx(key, 'first', String(n)));
+      expect(won.filter((each) => each === 1)).toHaveLength(1);
+      const [, value] = (await kv.multi().hgetall(key).exec<[string[]]>())[0];
+      expect(won[Number(value)]).toBe(1);
+    });
   });
 
   test("a transaction is one: nobody else's command runs in between", async () => {

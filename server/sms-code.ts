@@ -56,6 +56,14 @@ export async function issue(purpose: Purpose, mobile: Mobile, presented = ''): P
   };
 }
 
+/** That its holder has the mobile. */
+interface Proof {
+  /** How long it still holds. */
+  provenSeconds: number;
+  /** Not the same answer given again. */
+  isNew: boolean;
+}
+
 /** Refuses `too-frequent` while too many wrong codes were tried for `mobile`. */
 export async function checkWrongTries(mobile: Mobile): Promise<void> {
   await check(wrongTriesOf(mobile));
@@ -64,7 +72,7 @@ export async function checkWrongTries(mobile: Mobile): Promise<void> {
 /**
  * Proves `mobile` with the code from its SMS, once: of any number of right answers at the same time
  * one challenge wins. It then holds a proof for MOBILE_PROOF_LIFETIME, and asking again with it
- * succeeds, so nothing is lost if what follows fails. Returns for how many seconds it is proven.
+ * succeeds, so nothing is lost if what follows fails.
  * Refuses `sms-code-wrong`, `sms-code-dead`, `sms-code-expired`.
  */
 export async function consume(
@@ -72,10 +80,12 @@ export async function consume(
   mobile: Mobile,
   challenge: string,
   typed: string,
-): Promise<number> {
+): Promise<Proof> {
   const nonce = await nonceOf(purpose, mobile, challenge);
   const attempt = await countTry(challenge, nonce, digitsIn(typed));
-  if (attempt.winner === digestOf(challenge)) return attempt.provenSeconds;
+  if (attempt.winner === digestOf(challenge)) {
+    return { provenSeconds: attempt.provenSeconds, isNew: false };
+  }
   if (attempt.winner) throw new Refusal('sms-code-expired');
   if (!attempt.mayCompare) throw new Refusal('sms-code-dead');
   const isRight = isSameSecret(codeOf(purpose, mobile, nonce), digitsIn(typed));
@@ -139,9 +149,9 @@ function ignoreFull(error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
 }
 
-async function claim(codeKey: string, nonce: string, challenge: string): Promise<number> {
+async function claim(codeKey: string, nonce: string, challenge: string): Promise<Proof> {
   const ex = policy().MOBILE_PROOF_LIFETIME;
-  const [, winner] = await kv()
+  const [claimed, winner] = await kv()
     .multi()
     .set(proofKey(nonce), digestOf(challenge), { nx: true, ex })
     .get<string>(proofKey(nonce))
@@ -149,7 +159,7 @@ async function claim(codeKey: string, nonce: string, challenge: string): Promise
     .del(codeKey)
     .exec<[string | null, string, number, number]>();
   if (winner !== digestOf(challenge)) throw new Refusal('sms-code-expired');
-  return ex;
+  return { provenSeconds: ex, isNew: claimed !== null };
 }
 
 /** The code of a nonce: HMAC-SHA-256, truncated to decimal digits as in HOTP (RFC 4226 §5.3). */

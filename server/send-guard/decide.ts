@@ -1,0 +1,50 @@
+import { Refusal } from '../errors';
+import { policy } from '../policy';
+import type { RuleName } from './modes';
+import type { BudgetAlert, Entry, Verdict } from './rules';
+
+/** What became of one message. */
+export interface Outcome {
+  /** Who refused it, first in order. */
+  reason: RuleName | 'lever' | null;
+  /** Rules that would have, were they enforced. */
+  observed: RuleName[];
+  refusal?: Refusal;
+  /** Blocks that begin with it: with its refusal, or with it as the one that passes after a block. */
+  begins: NonNullable<Verdict['begins']>[];
+  alerts: BudgetAlert[];
+}
+
+/** Where an operator stopped what was asked for, nobody knows until when. */
+const STOPPED_SECONDS = 30 * 60;
+
+/** Weighs what the rules say, and before them the operator's lever. */
+export function decide(entries: Entry[], verdicts: Verdict[], lever?: 'stop' | 'allow'): Outcome {
+  const modes = policy().SEND_GUARD_MODES;
+  const isTrusted = (rule: RuleName) =>
+    lever === 'allow' && (rule === 'prefix' || rule === 'country');
+  const judged = entries
+    .map(({ rule }, i) => ({ rule, ...(verdicts[i] ?? { waitSeconds: 0 }) }))
+    .filter(({ rule }) => !isTrusted(rule));
+  const over = judged.filter(({ waitSeconds }) => waitSeconds > 0);
+  const refusing = over.filter(({ rule }) => modes[rule] === 'enforce');
+  const observed = over.filter(({ rule }) => modes[rule] === 'observe').map(({ rule }) => rule);
+  const waits = refusing.map(({ waitSeconds }) => waitSeconds);
+  if (lever === 'stop') waits.push(STOPPED_SECONDS);
+  const isRefused = waits.length > 0;
+  return {
+    reason: lever === 'stop' ? 'lever' : (refusing[0]?.rule ?? null),
+    observed,
+    refusal: isRefused ? refusalFor(Math.max(...waits)) : undefined,
+    begins: judged.flatMap(({ begins, waitSeconds }) => {
+      // A block begins where its own scope is over, or where the message that tries it passes.
+      return begins && (waitSeconds > 0 || !isRefused) ? [begins] : [];
+    }),
+    alerts: judged.flatMap(({ alerts = [] }) => alerts),
+  };
+}
+
+/** The same words whichever rule it was. */
+export function refusalFor(retryAfterSeconds: number): Refusal {
+  return new Refusal('too-frequent', { retryAfterSeconds });
+}

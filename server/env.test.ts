@@ -226,7 +226,9 @@ function descriptionOf(name: string): string {
 
 /** As it stands in the code, before it is parsed. */
 function defaultOf(name: string): string | undefined {
-  const source = readFileSync('server/env.ts', 'utf8') + readFileSync('server/policy.ts', 'utf8');
+  const source = ['env.ts', 'env/senders.ts', 'policy.ts']
+    .map((file) => readFileSync(`server/${file}`, 'utf8'))
+    .join();
   const call = source.split(`  ${name}: `)[1]?.split('.describe(')[0] ?? '';
   return /(?:default|duration|durations|rates|count)\(\[?'?([^',)\]]+)/.exec(call)?.[1];
 }

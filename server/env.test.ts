@@ -19,7 +19,7 @@ const COMPLETE = {
 };
 
 /** A value of the right form. */
-const a = (name: string) => (name === 'SMS_WEBHOOK_SECRET' ? `whsec_${'A'.repeat(32)}` : 'x');
+const a = (name: string) => (name.endsWith('_WEBHOOK_SECRET') ? `whsec_${'A'.repeat(32)}` : 'x');
 
 /** As the process checks it on start. */
 const check = () => checkEnv(requiredBySenders());
@@ -90,6 +90,13 @@ describe('env', () => {
     expect(check).toThrow(`${names} is missing: `);
     for (const name of names.split(' or ').slice(-1)) vi.stubEnv(name, a(name));
     expect(check).not.toThrow(`${names} is missing: `);
+  });
+
+  test('an address for alerts without the key that signs them is refused', () => {
+    vi.stubEnv('ALERT_WEBHOOK_URL', 'https://alerts.example.com');
+    expect(check).toThrow('ALERT_WEBHOOK_SECRET is missing: ');
+    vi.stubEnv('ALERT_WEBHOOK_SECRET', a('ALERT_WEBHOOK_SECRET'));
+    check();
   });
 
   test('a country that is allowed and has no sender is named', () => {

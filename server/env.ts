@@ -1,6 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
-import { httpUrl, isConfidential, text } from './env/forms';
+import { httpUrl, isConfidential, providerUrl, signingKey, text } from './env/forms';
 import { SENDER_VARIABLES } from './env/senders';
 import { parseRoutes, type Routes } from './sms-routes';
 
@@ -45,6 +45,12 @@ export const ENV_VARIABLES = {
     .optional()
     .describe('end of the address that takes delivery receipts; openssl rand -hex 32 makes one'),
   ...SENDER_VARIABLES,
+  ALERT_WEBHOOK_URL: providerUrl()
+    .optional()
+    .describe('where the send guard posts its alerts, beside the log'),
+  ALERT_WEBHOOK_SECRET: signingKey()
+    .optional()
+    .describe('key of their signatures: echo whsec_$(openssl rand -base64 32)'),
   DEFAULT_COUNTRY: country().default('CN').describe('country of numbers typed without +'),
   ALLOWED_COUNTRIES: countries()
     .default(['CN'])
@@ -91,7 +97,7 @@ export function checkEnv(required: string[][]): void {
   const isProduction = process.env.NODE_ENV === 'production';
   refuse([
     ...(isProduction ? problemsInProduction(variables) : []),
-    ...missingIn(variables, required as Name[][]),
+    ...missingIn(variables, [...(required as Name[][]), ...requiredByAlerts(variables)]),
     ...unserved(variables),
   ]);
 }
@@ -162,6 +168,11 @@ function requiredNames(variables: Variables): Name[] {
     'PUBLIC_URL',
     'SMS_ROUTES',
   ];
+}
+
+/** Nobody could tell an alert that is not signed from a stranger's. */
+function requiredByAlerts({ ALERT_WEBHOOK_URL: url }: Variables): Name[][] {
+  return url ? [['ALERT_WEBHOOK_SECRET']] : [];
 }
 
 function refuse(problems: string[]): void {

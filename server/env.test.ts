@@ -19,7 +19,7 @@ const COMPLETE = {
 };
 
 /** A value of the right form. */
-const a = (name: string) => (name === 'SMS_WEBHOOK_SECRET' ? `whsec_${'A'.repeat(32)}` : 'x');
+const a = (name: string) => (name.endsWith('_WEBHOOK_SECRET') ? `whsec_${'A'.repeat(32)}` : 'x');
 
 /** As the process checks it on start. */
 const check = () => checkEnv(requiredBySenders());
@@ -90,6 +90,13 @@ describe('env', () => {
     expect(check).toThrow(`${names} is missing: `);
     for (const name of names.split(' or ').slice(-1)) vi.stubEnv(name, a(name));
     expect(check).not.toThrow(`${names} is missing: `);
+  });
+
+  test('an address for alerts without the key that signs them is refused', () => {
+    vi.stubEnv('ALERT_WEBHOOK_URL', 'https://alerts.example.com');
+    expect(check).toThrow('ALERT_WEBHOOK_SECRET is missing: ');
+    vi.stubEnv('ALERT_WEBHOOK_SECRET', a('ALERT_WEBHOOK_SECRET'));
+    check();
   });
 
   test('a country that is allowed and has no sender is named', () => {
@@ -226,7 +233,9 @@ function descriptionOf(name: string): string {
 
 /** As it stands in the code, before it is parsed. */
 function defaultOf(name: string): string | undefined {
-  const source = readFileSync('server/env.ts', 'utf8') + readFileSync('server/policy.ts', 'utf8');
+  const source = ['env.ts', 'env/senders.ts', 'policy.ts']
+    .map((file) => readFileSync(`server/${file}`, 'utf8'))
+    .join();
   const call = source.split(`  ${name}: `)[1]?.split('.describe(')[0] ?? '';
   return /(?:default|duration|durations|rates|count)\(\[?'?([^',)\]]+)/.exec(call)?.[1];
 }

@@ -94,7 +94,9 @@ function durations(fallback: string) {
 }
 
 function rates(fallback: string) {
-  return parsed(fallback, 'rates such as 3/1h 5/24h', (text) => words(text).map(parseRate));
+  return parsed(fallback, 'rates such as 3/1h 5/24h', (text) =>
+    words(text).map((word) => parseRate(word)),
+  );
 }
 
 function prices(fallback: string) {
@@ -137,15 +139,21 @@ function words(text: string): string[] {
   return text.trim().split(/[\s,]+/);
 }
 
-function parseRate(text: string): Window {
-  const [max, period = ''] = text.split('/');
-  return {
-    max: /^[1-9]\d*$/.test(max ?? '') ? Number(max) : Number.NaN,
-    seconds: parseDuration(period),
-  };
+function parseRate(text: string, amount = /^[1-9]\d*$/): Window {
+  const [max = '', period = ''] = text.split('/');
+  return { max: amount.test(max) ? Number(max) : Number.NaN, seconds: parseDuration(period) };
 }
 
-function parseDuration(text: string): number {
+/**
+ * Reads amounts of money as rates, `25/1h 100/24h`, with four decimals at most: prices have no more.
+ * What it cannot read is NaN.
+ */
+export function parseBudget(text: string): Window[] {
+  return words(text).map((word) => parseRate(word, /^(?=.*[1-9])\d{1,9}(\.\d{1,4})?$/));
+}
+
+/** Seconds of a duration such as `300s`, `5m`, `24h` or `30d`; NaN where it is none. */
+export function parseDuration(text: string): number {
   const [, amount, unit] = /^([1-9]\d*)([smhd])$/.exec(text.trim()) ?? [];
   return Number(amount) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
 }

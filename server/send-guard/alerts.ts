@@ -1,0 +1,47 @@
+import { v7 } from 'uuid';
+import { env } from '../env';
+import { failureOf, log } from '../log';
+import type { Window } from '../policy';
+import { signedHeaders } from '../standard-webhooks';
+
+interface BudgetAlert {
+  /** How many hundredths of the budget are spent. */
+  threshold: 80 | 100;
+  /** The budget that is meant: `max` of the operator's currency in any `seconds`. */
+  window: Window;
+  /** In the operator's currency. */
+  spent: number;
+}
+
+/** A visitor is waiting for the SMS that raised it. */
+const DEADLINE_MILLISECONDS = 3_000;
+
+/**
+ * Tells the operator, in the log and where ALERT_WEBHOOK_URL is, once. Never rejects, and takes no
+ * longer than 3 s: an alert that does not arrive is another line of the log.
+ */
+export async function alert(kind: 'budget', details: BudgetAlert): Promise<void> {
+  log.warn({ alert: kind, ...details }, 'send guard alert');
+  await post(kind, details).catch((error) =>
+    log.error({ alert: kind, failure: failureOf(error) }, 'send guard alert not delivered'),
+  );
+}
+
+async function post(kind: string, data: BudgetAlert): Promise<void> {
+  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret = '' } = env();
+  if (!url) return;
+  const body = JSON.stringify({
+    type: `send_guard.${kind}`,
+    timestamp: new Date().toISOString(),
+    data,
+  });
+  const { status } = await fetch(url, {
+    method: 'POST',
+    headers: signedHeaders(v7(), body, secret),
+    body,
+    redirect: 'manual',
+    cache: 'no-store',
+    signal: AbortSignal.timeout(DEADLINE_MILLISECONDS),
+  });
+  if (status < 200 || status > 299) throw Object.assign(new Error(), { code: `http-${status}` });
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readEnv } from './env';
-import { parseBudget, parsePrices } from './send-guard/money';
-import { parseModes } from './send-guard/modes';
+import { parseModes } from './send-guard-modes';
+import { parseBudget, parsePrices } from './sms-money';
 
 /** At most `max` events in any `seconds`. */
 export type Window = { max: number; seconds: number };
@@ -41,12 +41,16 @@ export const POLICY_VARIABLES = {
   SMS_PER_MOBILE: rates('3/1h 5/24h').describe('SMS to one mobile'),
   // Of these, those whose code nobody entered; each one that was entered makes room for more.
   SMS_PER_BROWSER: rates('5/1h 10/24h').describe('unverified SMS for one browser'),
-  SMS_PER_ADDRESS: rates('10/1h 30/24h').describe('unverified SMS for one IPv4 address or IPv6 /64'),
+  SMS_PER_ADDRESS: rates('10/1h 30/24h').describe(
+    'unverified SMS for one IPv4 address or IPv6 /64',
+  ),
   SMS_PER_NETWORK: rates('60/1h').describe('unverified SMS for one IPv4 /24 or IPv6 /48'),
   SMS_PER_PREFIX: rates('5/24h').describe('unverified SMS to numbers that differ in 4 last digits'),
   SMS_PER_COUNTRY: rates('100/24h').describe('unverified SMS to one country'),
   SMS_PER_SITE: rates('1000/24h').describe('unverified SMS in all'),
-  SMS_EARNED_PER_VERIFIED: count(1, 100, 0).describe('unverified SMS that each verified one allows'),
+  SMS_EARNED_PER_VERIFIED: count(1, 100, 0).describe(
+    'unverified SMS that each verified one allows',
+  ),
   SMS_BLOCKS: durations('30m 1h 2h 4h 8h 12h').describe(
     'how long a prefix or country that used up its SMS is blocked: 1st, 2nd, each later time',
   ),
@@ -94,9 +98,7 @@ function durations(fallback: string) {
 }
 
 function rates(fallback: string) {
-  return parsed(fallback, 'rates such as 3/1h 5/24h', (text) =>
-    words(text).map((word) => parseRate(word)),
-  );
+  return parsed(fallback, 'rates such as 3/1h 5/24h', (text) => words(text).map(parseRate));
 }
 
 function prices(fallback: string) {
@@ -139,17 +141,12 @@ function words(text: string): string[] {
   return text.trim().split(/[\s,]+/);
 }
 
-function parseRate(text: string, amount = /^[1-9]\d*$/): Window {
-  const [max = '', period = ''] = text.split('/');
-  return { max: amount.test(max) ? Number(max) : Number.NaN, seconds: parseDuration(period) };
-}
-
-/**
- * Reads amounts of money as rates, `25/1h 100/24h`, with four decimals at most: prices have no more.
- * What it cannot read is NaN.
- */
-export function parseBudget(text: string): Window[] {
-  return words(text).map((word) => parseRate(word, /^(?=.*[1-9])\d{1,9}(\.\d{1,4})?$/));
+function parseRate(text: string): Window {
+  const [max, period = ''] = text.split('/');
+  return {
+    max: /^[1-9]\d*$/.test(max ?? '') ? Number(max) : Number.NaN,
+    seconds: parseDuration(period),
+  };
 }
 
 /** Seconds of a duration such as `300s`, `5m`, `24h` or `30d`; NaN where it is none. */

@@ -22,7 +22,7 @@ const PASSWORD = 'correct horse battery';
 type Form = Awaited<ReturnType<typeof registration>>;
 
 async function finish({ smsCode, ...form }: Form, visitor = newVisitor()) {
-  await confirmSmsCode({ purpose, mobile: form.mobile, smsCode }, form.challenge);
+  await confirmSmsCode({ purpose, mobile: form.mobile, smsCode }, form.challenge, visitor);
   return register(form, visitor);
 }
 

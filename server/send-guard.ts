@@ -9,9 +9,15 @@ import { decide, type Outcome, refusalFor } from './send-guard/decide';
 import { record } from './send-guard/decisions';
 import * as ledger from './send-guard/ledger';
 import { leverOf, levers } from './send-guard/levers';
-import { priceOf } from './send-guard/money';
-import { type BudgetAlert, type Entry, entriesOf, scopesOf, type Verdict } from './send-guard/rules';
+import {
+  type BudgetAlert,
+  type Entry,
+  entriesOf,
+  scopesOf,
+  type Verdict,
+} from './send-guard/rules';
 import type { Purpose } from './sms-code';
+import { priceOf } from './sms-money';
 import { kv } from './stores';
 import type { Visitor } from './visitor';
 

@@ -281,10 +281,10 @@ describe('checkProof', () => {
     const mobile = someone();
     const { challenge, code } = await issue(mobile);
     const writes = commandsToStore();
-    expect(await consume(mobile, challenge, code)).toBe(600);
+    expect(await consume(mobile, challenge, code)).toEqual({ provenSeconds: 600, isNew: true });
     const [, key = ''] = /"(mobile_proof_[^"]+)"/.exec(JSON.stringify(writes())) ?? [];
     await kv().expire(key, 100);
-    expect(await consume(mobile, challenge, code)).toBe(100);
+    expect(await consume(mobile, challenge, code)).toEqual({ provenSeconds: 100, isNew: false });
     await kv().del(key);
     expect((await refusalOf(check(mobile, challenge))).reason).toBe('sms-code-expired');
   });

@@ -1,17 +1,9 @@
 import { v7 } from 'uuid';
 import { env } from '../env';
 import { failureOf, log } from '../log';
-import type { Window } from '../policy';
+import { UNITS } from '../sms-money';
 import { signedHeaders } from '../standard-webhooks';
-
-interface BudgetAlert {
-  /** How many hundredths of the budget are spent. */
-  threshold: 80 | 100;
-  /** The budget that is meant: `max` of the operator's currency in any `seconds`. */
-  window: Window;
-  /** In the operator's currency. */
-  spent: number;
-}
+import type { BudgetAlert } from './rules';
 
 /** A visitor is waiting for the SMS that raised it. */
 const DEADLINE_MILLISECONDS = 3_000;
@@ -20,14 +12,20 @@ const DEADLINE_MILLISECONDS = 3_000;
  * Tells the operator, in the log and where ALERT_WEBHOOK_URL is, once. Never rejects, and takes no
  * longer than 3 s: an alert that does not arrive is another line of the log.
  */
-export async function alert(kind: 'budget', details: BudgetAlert): Promise<void> {
+export async function alert(kind: 'budget', units: BudgetAlert): Promise<void> {
+  const details = inCurrency(units);
   log.warn({ alert: kind, ...details }, 'send guard alert');
   await post(kind, details).catch((error) =>
     log.error({ alert: kind, failure: failureOf(error) }, 'send guard alert not delivered'),
   );
 }
 
-async function post(kind: string, data: BudgetAlert): Promise<void> {
+function inCurrency({ threshold, window, spent }: BudgetAlert) {
+  const { max, seconds } = window;
+  return { threshold, window: { max: max / UNITS, seconds }, spent: spent / UNITS };
+}
+
+async function post(kind: string, data: object): Promise<void> {
   const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret = '' } = env();
   if (!url) return;
   const body = JSON.stringify({

@@ -1,6 +1,6 @@
 import { Refusal } from '../errors';
 import { policy } from '../policy';
-import type { RuleName } from './modes';
+import type { RuleName } from '../send-guard-modes';
 import type { BudgetAlert, Entry, Verdict } from './rules';
 
 /** What became of one message. */
@@ -32,15 +32,20 @@ export function decide(entries: Entry[], verdicts: Verdict[], lever?: 'stop' | '
   const waits = refusing.map(({ waitSeconds }) => waitSeconds);
   if (lever === 'stop') waits.push(STOPPED_SECONDS);
   const isRefused = waits.length > 0;
+  const reason = lever === 'stop' ? 'lever' : (refusing[0]?.rule ?? null);
   return {
-    reason: lever === 'stop' ? 'lever' : (refusing[0]?.rule ?? null),
+    reason,
     observed,
     refusal: isRefused ? refusalFor(Math.max(...waits)) : undefined,
-    begins: judged.flatMap(({ begins, waitSeconds }) => {
-      // A block begins where its own scope is over, or where the message that tries it passes.
-      return begins && (waitSeconds > 0 || !isRefused) ? [begins] : [];
+    // A block begins where its own rule decides, or where the message that tries it passes: what
+    // others refuse is in its counts for a moment, and must not block it.
+    begins: judged.flatMap(({ rule, waitSeconds, begins }) => {
+      const decides = waitSeconds > 0 ? reason === rule || modes[rule] === 'observe' : !isRefused;
+      return begins && decides ? [begins] : [];
     }),
-    alerts: judged.flatMap(({ alerts = [] }) => alerts),
+    alerts: judged
+      .flatMap(({ alerts = [] }) => alerts)
+      .filter(({ threshold }) => threshold === 80 || !isRefused),
   };
 }
 

@@ -1,17 +1,9 @@
 import { desc, gt, sql } from 'drizzle-orm';
 import { sendDecisions } from '#db/schema';
+import type { Effort } from '../captcha';
+import type { RuleName } from '../send-guard-modes';
 import type { Purpose } from '../sms-code';
 import { db } from '../stores';
-
-export type RuleName =
-  | 'mobile'
-  | 'browser'
-  | 'address'
-  | 'network'
-  | 'prefix'
-  | 'country'
-  | 'site'
-  | 'money';
 
 /** What the send guard decided of one message. */
 export interface Decision {
@@ -28,10 +20,7 @@ export interface Decision {
   sender: string;
   /** Ten-thousandths of the operator's currency, whole. */
   price: number;
-  captcha: {
-    way: 'picture' | 'recording' | 'proof';
-    level: 'easy' | 'normal' | 'hard' | null;
-  };
+  captcha: Effort;
 }
 
 /** Writes a decision down, in one statement. Rejects where PostgreSQL is away. */

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { sendLevers } from '#db/schema';
-import { parseBudget, type Window } from '../policy';
+import type { Window } from '../policy';
+import { parseBudget } from '../sms-money';
 import { db } from '../stores';
 import { type LeverKind, Mistake, parseLeverName } from './lever-name';
 
@@ -11,7 +12,7 @@ export interface Levers {
   prefixes: { prefix: string; what: 'stop' | 'allow' }[];
   /** By ISO 3166-1 alpha-2. */
   countries: Record<string, 'stop'>;
-  /** Replaces SMS_BUDGET. `max` is in the operator's currency and may have four decimals. */
+  /** Replaces SMS_BUDGET, in the same units. */
   budget?: Window[];
 }
 
@@ -109,8 +110,16 @@ const MAY_BE: Record<LeverKind, (value: string) => boolean> = {
   all: (value) => value === 'stop',
   country: (value) => value === 'stop',
   prefix: (value) => value === 'stop' || value === 'allow',
-  budget: (value) => !JSON.stringify(parseBudget(value)).includes('null'),
+  budget: isBudget,
 };
+
+function isBudget(value: string): boolean {
+  try {
+    return parseBudget(value).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 const FORM: Record<LeverKind, string> = {
   all: 'all SMS can be stopped and resumed.',
@@ -118,5 +127,5 @@ const FORM: Record<LeverKind, string> = {
     'a country can be stopped and resumed. What can be allowed is a prefix, such as +8617612.',
   prefix: 'a prefix can be stopped, allowed and forgotten.',
   budget:
-    'write amounts in your currency, with four decimals at most, and how long each is for: 25/1h 100/24h.',
+    'write the money of an hour and of a day in your currency, with four decimals at most: 25/1h 100/24h.',
 };

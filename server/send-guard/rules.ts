@@ -1,11 +1,11 @@
 import type { Mobile } from '../mobile';
 import { policy, type Window } from '../policy';
 import * as rateLimit from '../rate-limit';
+import type { RuleName } from '../send-guard-modes';
 import type { Visitor } from '../visitor';
 import { type Blockable, blocksIn, readBlocks, secondsOf } from './blocks';
-import * as ledger from './ledger';
 import type { Counts, Fields, Scope, Transaction } from './ledger';
-import type { RuleName } from './modes';
+import * as ledger from './ledger';
 
 /** What is to be sent, to whom, at whose wish. `price` is in units (see money.ts). */
 export interface Message {
@@ -110,7 +110,8 @@ function entryOf(rule: RuleName, scope: Scope, now: number): Entry {
 function secondsUntilRoom({ windows }: Scope, fields: Fields, now: number): number {
   const earned = policy().SMS_EARNED_PER_VERIFIED;
   const waits = windows.map((window) => {
-    const hasRoom = ({ sent, verified }: Counts) => sent - verified <= window.max + earned * verified;
+    const hasRoom = ({ sent, verified }: Counts) =>
+      sent - verified <= window.max + earned * verified;
     return ledger.secondsUntil(hasRoom, fields, window, now);
   });
   return Math.max(...waits);
@@ -180,11 +181,13 @@ function moneyEntry(price: number, windows: Window[], now: number): Entry {
   };
 }
 
-/** Where this message takes a budget over 80 %, and where it no longer fits into it. */
+/** Where this message takes a budget over 80 %, and where no other like it fits in after it. */
 function alertsIn(window: Window, fields: Fields, price: number, now: number): BudgetAlert[] {
   const { spent } = ledger.countsIn(fields, window, now);
-  const before = spent - price;
-  if (spent > window.max) return [{ threshold: 100, window, spent: before }];
   const short = SHORT * window.max;
-  return before < short && spent >= short ? [{ threshold: 80, window, spent }] : [];
+  const isCrossing = spent - price < short && spent >= short;
+  return [
+    ...(isCrossing ? [{ threshold: 80, window, spent } as const] : []),
+    ...(spent + price > window.max ? [{ threshold: 100, window, spent } as const] : []),
+  ];
 }

@@ -1,4 +1,4 @@
-import type { Window } from '../policy';
+import type { Window } from './policy';
 
 /** Sums are kept in ten-thousandths of the operator's currency, so that they stay whole. */
 export const UNITS = 10_000;
@@ -10,7 +10,10 @@ const PRICES_FORM = 'must be prices by country, such as CN=0.05 twilio:US=0.008 
 
 /** Reads `CN=0.05 twilio:CN=0.06 *=0.10`. `*` is needed: an SMS without a price is not sent. */
 export function parsePrices(text: string): Prices {
-  const entries = text.trim().split(/[\s,;]+/).map(parsePrice);
+  const entries = text
+    .trim()
+    .split(/[\s,;]+/)
+    .map(parsePrice);
   const prices = Object.fromEntries(entries);
   if (!('*' in prices)) throw new Error(`${PRICES_FORM}; * is needed, for all other countries`);
   return prices;
@@ -35,7 +38,10 @@ const BUDGET_FORM = 'must be money for an hour and a day, such as 25/1h 100/24h'
 
 /** Reads `25/1h 100/24h`: an hour's and a day's money, decimals allowed. `max` is in units. */
 export function parseBudget(text: string): Window[] {
-  const windows = text.trim().split(/[\s,;]+/).map(parseSum);
+  const windows = text
+    .trim()
+    .split(/[\s,;]+/)
+    .map(parseSum);
   const [hour, day] = [HOUR_SECONDS, DAY_SECONDS].map((seconds) =>
     windows.find((window) => window.seconds === seconds),
   );

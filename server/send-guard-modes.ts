@@ -19,7 +19,12 @@ const FORM = 'must name modes by rule, such as prefix=observe country=enforce or
 
 /** Reads `prefix=observe country=observe`; `*` is every rule not named, and enforced where it is not. */
 export function parseModes(text: string): Record<RuleName, Mode> {
-  const named = new Map(text.trim().split(/[\s,;]+/).map(parseMode));
+  const named = new Map(
+    text
+      .trim()
+      .split(/[\s,;]+/)
+      .map(parseMode),
+  );
   const rest = named.get('*') ?? 'enforce';
   return Object.fromEntries(RULES.map((rule) => [rule, named.get(rule) ?? rest])) as Record<
     RuleName,

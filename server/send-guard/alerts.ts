@@ -33,7 +33,7 @@ async function post(kind: string, data: object): Promise<void> {
     timestamp: new Date().toISOString(),
     data,
   });
-  const { status } = await fetch(url, {
+  const { status, body: answer } = await fetch(url, {
     method: 'POST',
     headers: signedHeaders(v7(), body, secret),
     body,
@@ -41,5 +41,6 @@ async function post(kind: string, data: object): Promise<void> {
     cache: 'no-store',
     signal: AbortSignal.timeout(DEADLINE_MILLISECONDS),
   });
+  await answer?.cancel();
   if (status < 200 || status > 299) throw Object.assign(new Error(), { code: `http-${status}` });
 }

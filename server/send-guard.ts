@@ -125,9 +125,9 @@ async function settle(outcome: Outcome, entries: Entry[]): Promise<Outcome> {
   if (refusal) for (const entry of entries) entry.leave(tx);
   const replies = await tx.exec<unknown[]>();
   const isFirst = (i: number) => replies[2 * i] === 1;
-  await Promise.all(
-    alerts.filter((_, i) => isFirst(begins.length + i)).map((each) => alert('budget', each)),
-  );
+  // The visitor does not wait for an operator's webhook.
+  for (const [i, each] of alerts.entries())
+    if (isFirst(begins.length + i)) void alert('budget', each);
   const lost = begins.find((_, i) => !isFirst(i));
   return refusal || !lost ? outcome : lose(outcome, lost, entries);
 }

@@ -68,6 +68,11 @@ function configurationFor(
     GATEHOUSE_SECRET: 'the secret of the browser tests only',
     ...ccp.environment,
     SMS_RECEIPTS_SECRET: 'receipts-of-the-browser-tests-only',
+    // All tests send to one country, at one site's expense. Those about that have a server of their own.
+    SMS_PER_PREFIX: '1000000/24h',
+    SMS_PER_COUNTRY: '1000000/24h',
+    SMS_PER_SITE: '1000000/24h',
+    SMS_BUDGET: '1000000/1h 1000000/24h',
     // Each test says who it is in X-Forwarded-For, as a proxy of ours would.
     TRUSTED_PROXY_HOPS: '1',
   };

@@ -6,7 +6,9 @@ import { log } from '../log';
 import { alert } from './alerts';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqrTwjUPD8ILPZI';
-const details = { threshold: 80, window: { max: 25, seconds: 3600 }, spent: 20.05 } as const;
+const units = { threshold: 80, window: { max: 250_000, seconds: 3600 }, spent: 200_500 } as const;
+/** The same in the operator's currency. */
+const details = { threshold: 80, window: { max: 25, seconds: 3600 }, spent: 20.05 };
 
 /** An operator's server, which believes what Standard Webhooks' own library believes. */
 const OPERATOR: Service<unknown> = {
@@ -32,7 +34,7 @@ afterEach(async () => {
 });
 
 test('an alert is a line of the log, and a signed message to the operator', async () => {
-  await alert('budget', details);
+  await alert('budget', units);
   expect(lines()).toEqual([[{ alert: 'budget', ...details }, 'send guard alert']]);
   expect(operator.messages).toEqual([
     { type: 'send_guard.budget', timestamp: expect.stringMatching(/^\d{4}-.*Z$/), data: details },
@@ -42,7 +44,7 @@ test('an alert is a line of the log, and a signed message to the operator', asyn
 
 test('without an address it is a line of the log', async () => {
   vi.stubEnv('ALERT_WEBHOOK_URL', undefined);
-  await alert('budget', details);
+  await alert('budget', units);
   expect(lines()).toHaveLength(1);
   expect(failures()).toEqual([]);
   expect(operator.requests).toBe(0);
@@ -55,14 +57,14 @@ test.each([
   'an operator who answers %s breaks nothing, and the log says so',
   async (answer, code) => {
     operator.answerWith(answer);
-    await alert('budget', details);
+    await alert('budget', units);
     expect(JSON.stringify(failures())).toMatch(code === 'ECONNRESET' ? /ECONNRESET|UND_ERR/ : code);
   },
 );
 
 test('nobody at the address breaks nothing, and no log has the address', async () => {
   vi.stubEnv('ALERT_WEBHOOK_URL', `http://127.0.0.1:${await freePort()}/token`);
-  await alert('budget', details);
+  await alert('budget', units);
   expect(failures()).toHaveLength(1);
   expect(JSON.stringify(failures())).not.toContain('token');
 });
@@ -70,7 +72,7 @@ test('nobody at the address breaks nothing, and no log has the address', async (
 test('who does not answer is waited for no longer than the deadline', async () => {
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
   operator.answerWith('hang');
-  await alert('budget', details);
+  await alert('budget', units);
   expect(timeout).toHaveBeenCalledWith(3_000);
   expect(failures()).toHaveLength(1);
 });

@@ -54,8 +54,8 @@ describe('what is said', () => {
       ],
       countries: { CN: 'stop' },
       budget: [
-        { max: 0.25, seconds: 3600 },
-        { max: 100, seconds: 86_400 },
+        { max: 2_500, seconds: 3600 },
+        { max: 1_000_000, seconds: 86_400 },
       ],
     });
   });

@@ -51,7 +51,7 @@ describe('an operator', () => {
   test('changes the budget and takes it back', async () => {
     await guard('budget 25.5/1h 100/24h');
     expect(await guard('status')).toMatch(/budget +25.5\/1h 100\/24h +by ann/);
-    expect((await levers()).budget?.[0]).toEqual({ max: 25.5, seconds: 3600 });
+    expect((await levers()).budget?.[0]).toEqual({ max: 255_000, seconds: 3600 });
     await guard('budget default');
     expect((await levers()).budget).toBeUndefined();
     expect(await guard('status')).toMatch(/budget +as in SMS_BUDGET/);
@@ -108,8 +108,8 @@ describe('a mistake changes nothing and is told', () => {
     ['forget CN', 'resume CN'],
     ['resume +8617612', 'forget +8617612'],
     ['lift', 'Say of whom'],
-    ['budget', 'write amounts'],
-    ['budget 25', 'write amounts'],
+    ['budget', 'write the money'],
+    ['budget 25', 'write the money'],
     ['status now', 'Leave out now'],
     ['decisions --last soon', 'write it as 30m, 1h or 7d'],
   ])('guard %s', async (line, words) => {

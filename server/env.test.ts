@@ -169,6 +169,8 @@ describe('policy', () => {
       SMS_PER_NETWORK: [{ max: 60, seconds: 3600 }],
       WRONG_CODES_PER_CHALLENGE: 5,
       WRONG_CODES_PER_MOBILE: [{ max: 10, seconds: 86_400 }],
+      WRONG_CODES_RESERVED: 4,
+      REGISTRATIONS_PER_ADDRESS: [{ max: 600, seconds: 3600 }],
       MOBILE_PROOF_LIFETIME: 600,
       PASSWORD_MIN_LENGTH: 8,
       PASSWORD_MAX_LENGTH: 128,

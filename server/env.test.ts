@@ -118,6 +118,7 @@ describe('env', () => {
     ['SMS_RECEIPTS_SECRET', 'no/slash/can/be/part/of/an/address', '22 or more'],
     ['DEFAULT_COUNTRY', 'China', 'country codes'],
     ['ALLOWED_COUNTRIES', 'CN,XX', 'country codes'],
+    ['HIDE_REGISTERED', 'yes', 'must be true or false'],
     ['TRUSTED_PROXY_HOPS', 'two', 'whole number'],
   ])('%s=%s is refused in words', (name, value, words) => {
     production({ ...COMPLETE, [name]: value });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -45,6 +46,12 @@ export async function startStack() {
     ccp,
     /** The answer of a picture, as our own store has it. */
     answerTo: (imageCodeId: string) => kv.get<string>(`image_code_${imageCodeId}`),
+    /** A picture as if it had been drawn, and its answer. */
+    async newPicture() {
+      const [id, answer] = [randomUUID(), 'ACE3'];
+      await kv.set(`image_code_${id}`, answer, { ex: 300 });
+      return { id, answer };
+    },
     /** The digits of a recording. */
     digitsOf: (audioCodeId: string) => kv.get<string>(`audio_code_${audioCodeId}`),
     /** As if the SMS to this number had been sent long ago. */

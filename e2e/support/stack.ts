@@ -43,6 +43,12 @@ export async function startStack() {
     server,
     postgres: { ...postgres, start: () => startEmbeddedPostgres({ folder, throwaway: true }) },
     store,
+    /** The same store over its own protocol, which is quicker, where it is a Redis. */
+    redisConfiguration: redis && {
+      KV_REST_API_URL: '',
+      KV_REST_API_TOKEN: '',
+      REDIS_URL: redis.url,
+    },
     ccp,
     /** The answer of a picture, as our own store has it. */
     answerTo: (imageCodeId: string) => kv.get<string>(`image_code_${imageCodeId}`),

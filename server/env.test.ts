@@ -125,6 +125,7 @@ describe('env', () => {
     ['SMS_RECEIPTS_SECRET', 'no/slash/can/be/part/of/an/address', '22 or more'],
     ['DEFAULT_COUNTRY', 'China', 'country codes'],
     ['ALLOWED_COUNTRIES', 'CN,XX', 'country codes'],
+    ['HIDE_REGISTERED', 'yes', 'must be true or false'],
     ['TRUSTED_PROXY_HOPS', 'two', 'whole number'],
   ])('%s=%s is refused in words', (name, value, words) => {
     production({ ...COMPLETE, [name]: value });
@@ -176,6 +177,8 @@ describe('policy', () => {
       SMS_PER_NETWORK: [{ max: 60, seconds: 3600 }],
       WRONG_CODES_PER_CHALLENGE: 5,
       WRONG_CODES_PER_MOBILE: [{ max: 10, seconds: 86_400 }],
+      WRONG_CODES_RESERVED: 4,
+      REGISTRATIONS_PER_ADDRESS: [{ max: 600, seconds: 3600 }],
       MOBILE_PROOF_LIFETIME: 600,
       PASSWORD_MIN_LENGTH: 8,
       PASSWORD_MAX_LENGTH: 128,

@@ -55,6 +55,10 @@ export const ENV_VARIABLES = {
   ALLOWED_COUNTRIES: countries()
     .default(['CN'])
     .describe('countries whose mobile numbers may sign up'),
+  HIDE_REGISTERED: z
+    .stringbool({ truthy: ['true'], falsy: ['false'], error: 'must be true or false' })
+    .default(false)
+    .describe('tell whether a number has an account only to who proves the number'),
   TRUSTED_PROXY_HOPS: z.coerce
     .number('must be a whole number')
     .int()

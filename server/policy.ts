@@ -65,7 +65,8 @@ export const POLICY_VARIABLES = {
 
   WRONG_CODES_PER_CHALLENGE: count(5).describe('wrong SMS codes before a browser needs a new one'),
   WRONG_CODES_PER_MOBILE: rates('10/24h').describe('wrong SMS codes before a mobile must wait'),
-  REGISTRATIONS_PER_ADDRESS: rates('60/1h').describe('right SMS codes that cost a password hash'),
+  WRONG_CODES_RESERVED: count(4).describe('of those, kept for the first try after each SMS'),
+  REGISTRATIONS_PER_ADDRESS: rates('600/1h').describe('right SMS codes that cost a password hash'),
   MOBILE_PROOF_LIFETIME: duration('10m').describe('how long a right SMS code can be made a user'),
 
   PASSWORD_MIN_LENGTH: count(8).describe('fewest characters (code points) of a password'),

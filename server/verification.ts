@@ -1,4 +1,5 @@
 import * as captcha from './captcha';
+import { env } from './env';
 import { type Reason, Refusal } from './errors';
 import { type Mobile, parseMobile } from './mobile';
 import { policy } from './policy';
@@ -57,8 +58,8 @@ const RAISES_PRESSURE: Reason[] = ['captcha-wrong', 'registered', 'not-registere
 
 /**
  * Sends a code to a mobile for a visitor who solved the captcha. Refuses `registered` or
- * `not-registered` as the purpose says, and `signed-out`. Refusals raise the pressure, so that the
- * next captchas are harder.
+ * `not-registered` as the purpose says (with HIDE_REGISTERED `confirmSmsCode` does), and
+ * `signed-out`. Refusals raise the pressure, so that the next captchas are harder.
  */
 export async function requestSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
   const mobile = parseMobile(request.mobile);
@@ -78,16 +79,18 @@ interface Confirmation {
 
 /**
  * Proves a mobile with the code from its SMS. Until `provenUntil` (epoch milliseconds, like `now`)
- * the challenge then stands for the mobile, for this purpose. Refuses like `smsCode.consume`.
+ * the challenge then stands for the mobile, for this purpose. Refuses like `smsCode.consume`, and
+ * with HIDE_REGISTERED, when the code is used up, `registered` or `not-registered`.
  */
 export async function confirmSmsCode(
-  { purpose, mobile, smsCode: typed }: Confirmation,
+  { purpose, smsCode: code, ...typed }: Confirmation,
   challenge: string,
   visitor: Visitor,
 ): Promise<{ now: number; provenUntil: number }> {
-  const proven = parseMobile(mobile);
-  const { provenSeconds, isNew } = await smsCode.consume(purpose, proven, challenge, typed);
-  if (isNew) await bestEffort(() => sendGuard.verified(proven, visitor));
+  const mobile = parseMobile(typed.mobile);
+  const { provenSeconds, isNew } = await smsCode.consume(purpose, mobile, challenge, code);
+  if (isNew) await bestEffort(() => sendGuard.verified(mobile, visitor));
+  if (env().HIDE_REGISTERED) await checkAccount(mobile, purpose);
   const now = Date.now();
   return { now, provenUntil: now + provenSeconds * 1000 };
 }
@@ -102,7 +105,8 @@ async function sendSmsCode(
   asker: Asker,
 ): Promise<SmsCodeSent> {
   const effort = await captcha.consume(request.imageCodeId, request.imageCode);
-  await checkAccount(mobile, request.purpose);
+  // What is to be hidden is not even looked up: nothing can then depend on it, not the time either.
+  if (!env().HIDE_REGISTERED) await checkAccount(mobile, request.purpose);
   await smsCode.checkWrongTries(mobile);
   const at = Date.now();
   asker.keepBrowser();

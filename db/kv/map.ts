@@ -92,6 +92,14 @@ function commandsOn(entries: Map<string, Entry>): Record<string, Handler> {
       change(key, list, list.length);
       return 'OK';
     },
+    LREM: (key, [count, item]) => {
+      const [list, most] = [listAt(key), integer(count)];
+      const places = list.flatMap((each, i) => (each === item ? [i] : []));
+      const gone = most === 0 ? places : most > 0 ? places.slice(0, most) : places.slice(most);
+      const left = list.filter((_, i) => !gone.includes(i));
+      change(key, left, left.length);
+      return gone.length;
+    },
     EXPIRE: (key, [seconds]) => {
       const expiresAt = Date.now() + integer(seconds) * 1000;
       const entry = live(key);

@@ -146,6 +146,21 @@ export function itDoesTheCommands({ open, outlive }: Store): void {
       expectAbout(await kv.ttl(key), 300);
     });
 
+    test('of a list what is the same can be taken out: all, the first or the last of it', async () => {
+      const key = newKey();
+      await kv.multi().rpush(key, 'b', 'a', 'b', 'c', 'b').expire(key, 300).exec();
+      expect(await kv.lrem(key, -1, 'b')).toBe(1);
+      expect(await kv.lrange(key, 0, -1)).toEqual(['b', 'a', 'b', 'c']);
+      expect(await kv.lrem(key, 1, 'b')).toBe(1);
+      expect(await kv.lrange(key, 0, -1)).toEqual(['a', 'b', 'c']);
+      expect(await kv.lrem(key, 0, 'missing')).toBe(0);
+      expectAbout(await kv.ttl(key), 300);
+      await kv.rpush(key, 'a');
+      expect(await kv.multi().lrem(key, 0, 'a').lrange(key, 0, -1).exec()).toEqual([2, ['b', 'c']]);
+      await kv.multi().lrem(key, 0, 'b').lrem(key, 0, 'c').exec();
+      expect(await kv.ttl(key)).toBe(-2);
+    });
+
     test('a list cut to nothing is not there, nor is one that never was', async () => {
       const [key, missing] = [newKey(), newKey()];
       await kv.rpush(key, 'a');

@@ -105,7 +105,7 @@ async function expectMigratedOnce(): Promise<void> {
   const tables = await database.execute<{ name: string }>(sql`
     select table_name as name from information_schema.tables where table_schema = 'public'`);
   expect(tables.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['users', 'sessions', 'sms_messages']),
+    expect.arrayContaining(['users', 'sessions', 'sms_messages', 'send_levers', 'send_decisions']),
   );
 }
 

@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { index, pgEnum, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { v7 } from 'uuid';
 
 const id = () => uuid('id').primaryKey().$defaultFn(v7);
@@ -75,4 +84,40 @@ export const smsMessages = pgTable(
     index('sms_messages_mobile_index').on(table.mobileHash),
     index('sms_messages_sending_index').on(table.createdAt).where(sql`status = 'sending'`),
   ],
+);
+
+/**
+ * What an operator has told the send guard. `name` says of whom: `all`, a country such as CN, the
+ * beginning of numbers such as +8617612, or `budget`. See server/send-guard/levers.ts.
+ */
+export const sendLevers = pgTable('send_levers', {
+  name: text('name').primaryKey(),
+  /** `stop`, `allow`, or the amounts of a budget as they were typed. */
+  value: text('value').notNull(),
+  setBy: text('set_by').notNull(),
+  setAt: time('set_at').notNull().default(sql`now()`),
+});
+
+/**
+ * One decision of the send guard. Never the whole number: `prefix` is the number less its last four
+ * digits. `reason` is the rule that refused, `observed` those that would have; `price` is in
+ * ten-thousandths of the operator's currency.
+ */
+export const sendDecisions = pgTable(
+  'send_decisions',
+  {
+    id: id(),
+    createdAt: createdAt(),
+    allowed: boolean('allowed').notNull(),
+    reason: text('reason'),
+    observed: text('observed').array().notNull(),
+    purpose: text('purpose').notNull(),
+    country: text('country').notNull(),
+    prefix: text('prefix').notNull(),
+    sender: text('sender').notNull(),
+    price: integer('price').notNull(),
+    captchaWay: text('captcha_way').notNull(),
+    captchaLevel: text('captcha_level'),
+  },
+  (table) => [index('send_decisions_time_index').on(table.createdAt)],
 );

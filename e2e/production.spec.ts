@@ -192,7 +192,7 @@ test('logs hold no code, no password, no token and no whole number', async ({
   const log = stack.server.output();
   expect(log).toContain('"sender":"ccp"');
   const cookies = (await page.context().cookies()).map(({ value }) => value);
-  expect(cookies).toHaveLength(2);
+  expect(cookies).toHaveLength(3);
   const { CCP_AUTH_TOKEN, GATEHOUSE_SECRET, KV_REST_API_TOKEN } = stack.configuration;
   const secrets = [code, person.mobile, person.password, ...cookies];
   for (const secret of [...secrets, CCP_AUTH_TOKEN, GATEHOUSE_SECRET, KV_REST_API_TOKEN]) {

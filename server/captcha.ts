@@ -64,20 +64,29 @@ export async function issueProblem(id: string, visitor: Visitor): Promise<Proble
   return problem;
 }
 
+/** What a captcha cost the one who solved it. Only pictures have a level of their own. */
+export interface Effort {
+  way: Way;
+  level: Level | null;
+}
+
 /**
  * Uses up `id`, right or wrong, whichever way `answer` was found.
  * Refuses `captcha-expired` and `captcha-wrong`.
  */
-export async function consume(id: string, answer: string): Promise<void> {
+export async function consume(id: string, answer: string): Promise<Effort> {
   const transaction = kv().multi();
   const ways = Object.keys(WAYS) as Way[];
   for (const way of ways) transaction.getdel(keyOf(way, id));
-  transaction.del(levelKeyOf(id));
-  const kept = (await transaction.exec<(string | null)[]>()).slice(0, ways.length);
+  transaction.getdel(levelKeyOf(id));
+  const replies = await transaction.exec<(string | null)[]>();
+  const kept = replies.slice(0, ways.length);
   if (kept.every((each) => each === null)) throw new Refusal('captcha-expired');
   const given = normalise(answer);
   const matches = kept.map((each) => each !== null && isSameSecret(normalise(each), given));
-  if (!matches.includes(true)) throw new Refusal('captcha-wrong');
+  const way = ways[matches.indexOf(true)];
+  if (!way) throw new Refusal('captcha-wrong');
+  return { way, level: way === 'picture' ? levelNamed(replies.at(-1)) : null };
 }
 
 /** What was issued first for an id. The level is the picture's. */

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { parse, serialize } from 'cookie';
+import { validate } from 'uuid';
 import { env } from './env';
 import { Refusal } from './errors';
 import { type Language, languageIn } from './language';
-import { policy } from './policy';
+import { policy, type Window } from './policy';
 import type { SessionToken } from './sessions';
 import { PURPOSES, type Purpose } from './sms-code';
 import { type Visitor, visitorFrom } from './visitor';
@@ -19,13 +21,17 @@ export interface Context {
   keepSession(session: SessionToken): void;
   /** Signs out: neither the session nor what was proven by SMS can be used again here. */
   forget(): void;
+  /** Has the browser keep the name in `visitor.browser`: what it may have sent is counted under it. */
+  keepBrowser(): void;
 }
 
 /** Reads the cookies and the visitor of a request; cookies to set are added to `answer`. */
 export function createContext(request: Headers, answer: Headers): Context {
   const cookies = parse(request.get('cookie') ?? '');
+  const browser = browserIn(cookies[cookieName('browser')]) ?? randomUUID();
   return {
-    visitor: visitorFrom(request),
+    visitor: { ...visitorFrom(request), browser },
+    keepBrowser: () => setCookie(answer, 'browser', browser, longest(policy().SMS_PER_BROWSER)),
     language: languageIn(request.get('accept-language') ?? undefined),
     challengeOf: (purpose) => cookies[cookieName(challengeNoun(purpose))],
     sessionToken: cookies[cookieName('session')],
@@ -37,6 +43,15 @@ export function createContext(request: Headers, answer: Headers): Context {
       for (const purpose of PURPOSES) setCookie(answer, challengeNoun(purpose), '', 0);
     },
   };
+}
+
+/** A name of ours; a stranger's could be anything. */
+function browserIn(cookie = ''): string | undefined {
+  return validate(cookie) ? cookie : undefined;
+}
+
+function longest(windows: Window[]): number {
+  return Math.max(...windows.map(({ seconds }) => seconds));
 }
 
 /** The challenge of a browser. Refuses `cookies-needed` where it brought none. */

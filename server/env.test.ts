@@ -19,7 +19,7 @@ const COMPLETE = {
 };
 
 /** A value of the right form. */
-const a = (name: string) => (name === 'SMS_WEBHOOK_SECRET' ? `whsec_${'A'.repeat(32)}` : 'x');
+const a = (name: string) => (name.endsWith('_WEBHOOK_SECRET') ? `whsec_${'A'.repeat(32)}` : 'x');
 
 /** As the process checks it on start. */
 const check = () => checkEnv(requiredBySenders());
@@ -92,6 +92,13 @@ describe('env', () => {
     expect(check).not.toThrow(`${names} is missing: `);
   });
 
+  test('an address for alerts without the key that signs them is refused', () => {
+    vi.stubEnv('ALERT_WEBHOOK_URL', 'https://alerts.example.com');
+    expect(check).toThrow('ALERT_WEBHOOK_SECRET is missing: ');
+    vi.stubEnv('ALERT_WEBHOOK_SECRET', a('ALERT_WEBHOOK_SECRET'));
+    check();
+  });
+
   test('a country that is allowed and has no sender is named', () => {
     vi.stubEnv('ALLOWED_COUNTRIES', 'CN HK US');
     vi.stubEnv('SMS_ROUTES', 'CN=inbox; US=inbox');
@@ -118,6 +125,7 @@ describe('env', () => {
     ['SMS_RECEIPTS_SECRET', 'no/slash/can/be/part/of/an/address', '22 or more'],
     ['DEFAULT_COUNTRY', 'China', 'country codes'],
     ['ALLOWED_COUNTRIES', 'CN,XX', 'country codes'],
+    ['HIDE_REGISTERED', 'yes', 'must be true or false'],
     ['TRUSTED_PROXY_HOPS', 'two', 'whole number'],
   ])('%s=%s is refused in words', (name, value, words) => {
     production({ ...COMPLETE, [name]: value });
@@ -169,6 +177,8 @@ describe('policy', () => {
       SMS_PER_NETWORK: [{ max: 60, seconds: 3600 }],
       WRONG_CODES_PER_CHALLENGE: 5,
       WRONG_CODES_PER_MOBILE: [{ max: 10, seconds: 86_400 }],
+      WRONG_CODES_RESERVED: 4,
+      REGISTRATIONS_PER_ADDRESS: [{ max: 600, seconds: 3600 }],
       MOBILE_PROOF_LIFETIME: 600,
       PASSWORD_MIN_LENGTH: 8,
       PASSWORD_MAX_LENGTH: 128,
@@ -226,7 +236,9 @@ function descriptionOf(name: string): string {
 
 /** As it stands in the code, before it is parsed. */
 function defaultOf(name: string): string | undefined {
-  const source = readFileSync('server/env.ts', 'utf8') + readFileSync('server/policy.ts', 'utf8');
+  const source = ['env.ts', 'env/senders.ts', 'policy.ts']
+    .map((file) => readFileSync(`server/${file}`, 'utf8'))
+    .join();
   const call = source.split(`  ${name}: `)[1]?.split('.describe(')[0] ?? '';
   return /(?:default|duration|durations|rates|count)\(\[?'?([^',)\]]+)/.exec(call)?.[1];
 }

@@ -1,11 +1,12 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { httpUrl, isConfidential, providerUrl, signingKey, text } from './env/forms';
+import { SENDER_VARIABLES } from './env/senders';
 import { parseRoutes, type Routes } from './sms-routes';
 
 /** A longer host would cost every SMS a second segment: see server/sms/text.ts. */
 export const MAX_HOST_LENGTH = 32;
 
-const text = () => z.string().trim().min(1);
 const country = () =>
   text()
     .toUpperCase()
@@ -15,10 +16,6 @@ const countries = () =>
     .transform((value) => value.split(/[\s,]+/))
     .pipe(z.array(country()));
 const routes = () => text().transform(readRoutes);
-const httpUrl = () => z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
-/** A server of ours stands in for a provider on this machine; over any network it must be https. */
-const providerUrl = () =>
-  httpUrl().refine(isConfidential, 'must be https, or a server on this machine');
 
 /** Where things are and who we are: each variable with what it is for. Numbers are in policy.ts. */
 export const ENV_VARIABLES = {
@@ -47,66 +44,21 @@ export const ENV_VARIABLES = {
     .regex(/^[\w-]{22,}$/, 'must be 22 or more of a-z, A-Z, 0-9, _ and -')
     .optional()
     .describe('end of the address that takes delivery receipts; openssl rand -hex 32 makes one'),
-  CCP_ACCOUNT_SID: text().optional().describe('Yuntongxun account SID'),
-  CCP_AUTH_TOKEN: text().optional().describe('Yuntongxun auth token'),
-  CCP_APP_ID: text().optional().describe('Yuntongxun application id'),
-  CCP_TEMPLATE_ID: text()
+  ...SENDER_VARIABLES,
+  ALERT_WEBHOOK_URL: providerUrl()
     .optional()
-    .describe('Yuntongxun template of {1} code and {2} minutes; 1 reaches only test numbers'),
-  CCP_TEMPLATE_ID_EN: text().optional().describe('the same in English, if there is one'),
-  CCP_NOTICE_TEMPLATE_ID: text()
+    .describe('where the send guard posts its alerts, beside the log'),
+  ALERT_WEBHOOK_SECRET: signingKey()
     .optional()
-    .describe('Yuntongxun template without variables: the number of an account was changed'),
-  CCP_BASE_URL: providerUrl().default('https://app.cloopen.com:8883').describe('Yuntongxun server'),
-  ALIYUN_ACCESS_KEY_ID: text().optional().describe('Aliyun access key, which may SendSms'),
-  ALIYUN_ACCESS_KEY_SECRET: text().optional().describe('the secret of ALIYUN_ACCESS_KEY_ID'),
-  ALIYUN_SIGN_NAME: text().optional().describe('Aliyun SMS signature, without its brackets'),
-  ALIYUN_TEMPLATE_ZH: text()
-    .optional()
-    .describe('Aliyun template in Chinese, with code and minutes; this or the next'),
-  ALIYUN_TEMPLATE_EN: text().optional().describe('Aliyun template in English, of the same'),
-  ALIYUN_NOTICE_TEMPLATE: text()
-    .optional()
-    .describe('Aliyun template without variables: the number of an account was changed'),
-  ALIYUN_SIGNATURE: z
-    .enum(['v1', 'v3'], 'must be v1 or v3')
-    .default('v1')
-    .describe('how requests to Aliyun are signed: v1 or v3'),
-  ALIYUN_BASE_URL: providerUrl()
-    .default('https://dysmsapi.aliyuncs.com')
-    .describe('Aliyun SMS server'),
-  TENCENT_SECRET_ID: text().optional().describe('Tencent Cloud key, which may SendSms'),
-  TENCENT_SECRET_KEY: text().optional().describe('the secret of TENCENT_SECRET_ID'),
-  TENCENT_SMS_APP_ID: text().optional().describe('Tencent SMS application id (SdkAppId)'),
-  TENCENT_SIGN_NAME: text().optional().describe('Tencent SMS signature, without its brackets'),
-  TENCENT_TEMPLATE_ZH: text()
-    .optional()
-    .describe('Tencent template in Chinese, {1} code and {2} minutes; this or the next'),
-  TENCENT_TEMPLATE_EN: text().optional().describe('Tencent template in English, of the same'),
-  TENCENT_NOTICE_TEMPLATE: text()
-    .optional()
-    .describe('Tencent template without variables: the number of an account was changed'),
-  TENCENT_REGION: text().default('ap-guangzhou').describe('Tencent Cloud region'),
-  TENCENT_BASE_URL: providerUrl()
-    .default('https://sms.tencentcloudapi.com')
-    .describe('Tencent SMS server; abroad https://sms.intl.tencentcloudapi.com'),
-  TWILIO_ACCOUNT_SID: text().optional().describe('Twilio account SID (AC…)'),
-  TWILIO_AUTH_TOKEN: text().optional().describe('Twilio auth token; it also proves receipts'),
-  TWILIO_API_KEY: text().optional().describe('Twilio API key (SK…), to send with instead'),
-  TWILIO_API_SECRET: text().optional().describe('the secret of TWILIO_API_KEY'),
-  TWILIO_FROM: text().optional().describe('Twilio number that sends; this or the next'),
-  TWILIO_MESSAGING_SERVICE_SID: text().optional().describe('Twilio messaging service (MG…)'),
-  TWILIO_BASE_URL: providerUrl().default('https://api.twilio.com').describe('Twilio server'),
-  SMS_WEBHOOK_URL: providerUrl().optional().describe('where your own gateway takes messages'),
-  SMS_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and 24 bytes or more in base64')
-    .optional()
-    .describe('key of its signatures: echo whsec_$(openssl rand -base64 32)'),
+    .describe('key of their signatures: echo whsec_$(openssl rand -base64 32)'),
   DEFAULT_COUNTRY: country().default('CN').describe('country of numbers typed without +'),
   ALLOWED_COUNTRIES: countries()
     .default(['CN'])
     .describe('countries whose mobile numbers may sign up'),
+  HIDE_REGISTERED: z
+    .stringbool({ truthy: ['true'], falsy: ['false'], error: 'must be true or false' })
+    .default(false)
+    .describe('tell whether a number has an account only to who proves the number'),
   TRUSTED_PROXY_HOPS: z.coerce
     .number('must be a whole number')
     .int()
@@ -149,7 +101,7 @@ export function checkEnv(required: string[][]): void {
   const isProduction = process.env.NODE_ENV === 'production';
   refuse([
     ...(isProduction ? problemsInProduction(variables) : []),
-    ...missingIn(variables, required as Name[][]),
+    ...missingIn(variables, [...(required as Name[][]), ...requiredByAlerts(variables)]),
     ...unserved(variables),
   ]);
 }
@@ -222,6 +174,11 @@ function requiredNames(variables: Variables): Name[] {
   ];
 }
 
+/** Nobody could tell an alert that is not signed from a stranger's. */
+function requiredByAlerts({ ALERT_WEBHOOK_URL: url }: Variables): Name[][] {
+  return url ? [['ALERT_WEBHOOK_SECRET']] : [];
+}
+
 function refuse(problems: string[]): void {
   if (problems.length > 0) throw configurationError(problems);
 }
@@ -234,11 +191,6 @@ function configurationError(problems: string[]): Error {
 
 function defined<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
-}
-
-function isConfidential(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 function hasShortHost(url: string): boolean {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { readEnv } from './env';
+import { parseModes } from './send-guard-modes';
+import { parseBudget, parsePrices } from './sms-money';
 
 /** At most `max` events in any `seconds`. */
 export type Window = { max: number; seconds: number };
@@ -37,13 +39,34 @@ export const POLICY_VARIABLES = {
   SMS_CODE_DIGITS: count(6, 8).describe('digits of an SMS code'),
   SMS_RESEND_GAPS: durations('60s 120s 300s').describe('wait after the 1st, 2nd, each later SMS'),
   SMS_PER_MOBILE: rates('3/1h 5/24h').describe('SMS to one mobile'),
-  SMS_PER_ADDRESS: rates('10/1h 30/24h').describe('SMS for one IPv4 address or IPv6 /64'),
-  SMS_PER_NETWORK: rates('60/1h').describe('SMS for one IPv4 /24 or IPv6 /48'),
+  // Of these, those whose code nobody entered; each one that was entered makes room for more.
+  SMS_PER_BROWSER: rates('5/1h 10/24h').describe('unverified SMS for one browser'),
+  SMS_PER_ADDRESS: rates('10/1h 30/24h').describe(
+    'unverified SMS for one IPv4 address or IPv6 /64',
+  ),
+  SMS_PER_NETWORK: rates('60/1h').describe('unverified SMS for one IPv4 /24 or IPv6 /48'),
+  SMS_PER_PREFIX: rates('5/24h').describe('unverified SMS to numbers that differ in 4 last digits'),
+  SMS_PER_COUNTRY: rates('100/24h').describe('unverified SMS to one country'),
+  SMS_PER_SITE: rates('1000/24h').describe('unverified SMS in all'),
+  SMS_EARNED_PER_VERIFIED: count(1, 100, 0).describe(
+    'unverified SMS that each verified one allows',
+  ),
+  SMS_BLOCKS: durations('30m 1h 2h 4h 8h 12h').describe(
+    'how long a prefix or country that used up its SMS is blocked: 1st, 2nd, each later time',
+  ),
+  SMS_PRICES: prices('CN=0.05 *=0.10').describe(
+    'price of an SMS by country, or sender and country: CN=0.05 twilio:CN=0.06 *=0.10',
+  ),
+  SMS_BUDGET: budget('25/1h 100/24h').describe('most money for SMS in an hour and in a day'),
+  SEND_GUARD_MODES: modes('*=enforce').describe(
+    'enforce, or observe to record and let pass, by rule: prefix=observe country=observe',
+  ),
   SMS_SENDER_DEADLINE: duration('5s').describe('how long an SMS provider may take to answer'),
 
   WRONG_CODES_PER_CHALLENGE: count(5).describe('wrong SMS codes before a browser needs a new one'),
   WRONG_CODES_PER_MOBILE: rates('10/24h').describe('wrong SMS codes before a mobile must wait'),
-  REGISTRATIONS_PER_ADDRESS: rates('60/1h').describe('right SMS codes that cost a password hash'),
+  WRONG_CODES_RESERVED: count(4).describe('of those, kept for the first try after each SMS'),
+  REGISTRATIONS_PER_ADDRESS: rates('600/1h').describe('right SMS codes that cost a password hash'),
   MOBILE_PROOF_LIFETIME: duration('10m').describe('how long a right SMS code can be made a user'),
 
   PASSWORD_MIN_LENGTH: count(8).describe('fewest characters (code points) of a password'),
@@ -63,8 +86,8 @@ export function policy(): Policy {
   return readEnv(POLICY_VARIABLES);
 }
 
-function count(fallback: number, max = Number.MAX_SAFE_INTEGER) {
-  return z.coerce.number('must be a whole number').int().min(1).max(max).default(fallback);
+function count(fallback: number, max = Number.MAX_SAFE_INTEGER, min = 1) {
+  return z.coerce.number('must be a whole number').int().min(min).max(max).default(fallback);
 }
 
 function duration(fallback: string) {
@@ -77,6 +100,33 @@ function durations(fallback: string) {
 
 function rates(fallback: string) {
   return parsed(fallback, 'rates such as 3/1h 5/24h', (text) => words(text).map(parseRate));
+}
+
+function prices(fallback: string) {
+  return said(fallback, parsePrices);
+}
+
+function budget(fallback: string) {
+  return said(fallback, parseBudget);
+}
+
+function modes(fallback: string) {
+  return said(fallback, parseModes);
+}
+
+/** A variable whose text, its default included, is read by `parse`; it throws what is wrong. */
+function said<T>(fallback: string, parse: (text: string) => T) {
+  return z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      try {
+        return parse(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    });
 }
 
 /** A variable whose text, its default included, is read by `parse`; NaN anywhere is refused. */
@@ -100,7 +150,8 @@ function parseRate(text: string): Window {
   };
 }
 
-function parseDuration(text: string): number {
+/** Seconds of a duration such as `300s`, `5m`, `24h` or `30d`; NaN where it is none. */
+export function parseDuration(text: string): number {
   const [, amount, unit] = /^([1-9]\d*)([smhd])$/.exec(text.trim()) ?? [];
   return Number(amount) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Kv } from '#db/kv';
 import { Refusal } from './errors';
 import type { Window } from './policy';
 import { kv } from './stores';
+
+type Transaction = ReturnType<Kv['multi']>;
 
 /** How often something may happen to one subject: in any of the windows, and after the last time. */
 export interface Limit {
@@ -34,7 +37,10 @@ export async function check(...subjects: Subject[]): Promise<void> {
   for (const subject of subjects)
     transaction.zrange(keyOf(subject), -1 - mostOf(subject.limit), -1);
   const logs = await transaction.exec<string[][]>();
-  refuseIfEarly(secondsUntilAllowed(subjects, logs.map(timesIn)));
+  const waits = subjects.map(({ limit }, i) =>
+    secondsUntil(limit, timesIn(logs[i] ?? []), Date.now()),
+  );
+  refuseIfEarly(Math.max(0, ...waits));
 }
 
 /**
@@ -50,46 +56,66 @@ export async function chargeAndRead(
   subjects: Subject[],
   keys: string[],
 ): Promise<Charge & { values: (string | null)[] }> {
-  const event = `${Date.now()}-${randomUUID()}`;
+  const event = newEvent();
   const giveBack = () => erase(subjects, event);
   const { logs, values } = await record(subjects, event, keys).catch(async (error) => {
     await giveBack().catch(() => {}); // only the answer may have been lost
     throw error;
   });
-  const before = logs.map((log) => timesIn(log.filter((member) => member !== event)));
-  const early = secondsUntilAllowed(subjects, before);
+  const waits = subjects.map((subject, i) => waitsIn(subject, logs[i] ?? [], event));
+  const early = Math.max(0, ...waits.map(({ waitSeconds }) => waitSeconds));
   if (early > 0) await giveBack();
   refuseIfEarly(early);
-  return { nextInSeconds: secondsUntilAllowed(subjects, logs.map(timesIn)), giveBack, values };
+  const nextInSeconds = Math.max(0, ...waits.map((wait) => wait.nextInSeconds));
+  return { nextInSeconds, giveBack, values };
 }
 
 async function record(subjects: Subject[], event: string, keys: string[]) {
   const transaction = kv().multi();
-  for (const subject of subjects) {
-    const seconds = longestWindow(subject.limit);
-    const member = { score: timeOf(event), member: event };
-    transaction.zadd(keyOf(subject), member);
-    transaction.zremrangebyscore(keyOf(subject), 0, timeOf(event) - seconds * 1000);
-    transaction.expire(keyOf(subject), seconds);
-    transaction.zrange(keyOf(subject), -1 - mostOf(subject.limit), -1);
-  }
+  for (const subject of subjects) enter(transaction, subject, event);
   for (const key of keys) transaction.get(key);
   const replies = await transaction.exec<unknown[]>();
   return {
-    logs: subjects.map((_, i) => replies[4 * i + 3] as string[]),
-    values: replies.slice(4 * subjects.length) as (string | null)[],
+    logs: subjects.map((_, i) => replies[ENTER_COMMANDS * (i + 1) - 1] as string[]),
+    values: replies.slice(ENTER_COMMANDS * subjects.length) as (string | null)[],
   };
 }
 
 async function erase(subjects: Subject[], event: string): Promise<void> {
   const transaction = kv().multi();
-  for (const subject of subjects) transaction.zrem(keyOf(subject), event);
+  for (const subject of subjects) leave(transaction, subject, event);
   await transaction.exec();
 }
 
-function secondsUntilAllowed(subjects: Subject[], logs: number[][]): number {
-  const waits = subjects.map(({ limit }, i) => secondsUntil(limit, logs[i] ?? [], Date.now()));
-  return Math.max(0, ...waits);
+/** How many commands `enter` adds. */
+export const ENTER_COMMANDS = 4;
+
+/** Writes `event` (see `newEvent`) to the subject's log. The last reply is the log. */
+export function enter(transaction: Transaction, subject: Subject, event: string): void {
+  const seconds = longestWindow(subject.limit);
+  const member = { score: timeOf(event), member: event };
+  transaction.zadd(keyOf(subject), member);
+  transaction.zremrangebyscore(keyOf(subject), 0, timeOf(event) - seconds * 1000);
+  transaction.expire(keyOf(subject), seconds);
+  transaction.zrange(keyOf(subject), -1 - mostOf(subject.limit), -1);
+}
+
+export function leave(transaction: Transaction, subject: Subject, event: string): void {
+  transaction.zrem(keyOf(subject), event);
+}
+
+/** Seconds until the other events in the log allow this one, and then until all allow the next. */
+export function waitsIn({ limit }: Subject, log: string[], event: string) {
+  const others = log.filter((member) => member !== event);
+  return {
+    waitSeconds: secondsUntil(limit, timesIn(others), Date.now()),
+    nextInSeconds: secondsUntil(limit, timesIn(log), Date.now()),
+  };
+}
+
+/** A name for what happens now, which no other has and from which its time can be read. */
+export function newEvent(): string {
+  return `${Date.now()}-${randomUUID()}`;
 }
 
 /** Seconds from `now` until `limit` allows one more event after those at `times` (ascending, ms). */

@@ -10,6 +10,7 @@ import {
   refusalOf,
   settle,
 } from '#e2e/support/visitors';
+import { chargeHash } from './password';
 import { register } from './registration';
 import { findSession } from './sessions';
 import { inboxMessages } from './sms';
@@ -22,7 +23,7 @@ const PASSWORD = 'correct horse battery';
 type Form = Awaited<ReturnType<typeof registration>>;
 
 async function finish({ smsCode, ...form }: Form, visitor = newVisitor()) {
-  await confirmSmsCode({ purpose, mobile: form.mobile, smsCode }, form.challenge);
+  await confirmSmsCode({ purpose, mobile: form.mobile, smsCode }, form.challenge, visitor);
   return register(form, visitor);
 }
 
@@ -91,6 +92,14 @@ describe('register', () => {
     await finish(form, visitor);
     expect((await refusalOf(finish(form, visitor))).reason).toBe('too-frequent');
     vi.unstubAllEnvs();
+  });
+
+  test('of a university behind one address 600 may register in an hour', async () => {
+    const visitor = newVisitor();
+    const { succeeded, reasons } = await settle(
+      Array.from({ length: 601 }, () => chargeHash(visitor)),
+    );
+    expect([succeeded, reasons]).toEqual([600, ['too-frequent']]);
   });
 
   test('a password that is refused leaves the proof unused', async () => {

@@ -4,7 +4,14 @@ import { Refusal } from './errors';
 import { keyedHash } from './keyed-hash';
 import type { Mobile } from './mobile';
 import { policy } from './policy';
-import { charge, check, limited, type Subject } from './rate-limit';
+import {
+  admit,
+  entryOf,
+  type Guess,
+  guessesKey,
+  guessesLeft,
+  secondsUntilFirst,
+} from './sms-code/guesses';
 import { kv } from './stores';
 
 /** What a code is for. Codes, challenges and proofs of one purpose are nothing to another. */
@@ -25,26 +32,27 @@ interface IssuedCode {
 /**
  * Makes a code for `mobile`, or gives the one that is still good: a resend is the same code and
  * never extends it. The store keeps a nonce, never the code, and of a challenge only a hash. A
- * `presented` challenge that belongs to this code and is not dead stays, with the wrong tries it has.
+ * `presented` challenge that belongs to this code and has tries left stays, with the wrong ones it had.
  * Refuses `too-frequent` while a code is there that would expire on its way.
  */
 export async function issue(purpose: Purpose, mobile: Mobile, presented = ''): Promise<IssuedCode> {
   const key = codeKey(purpose, mobile);
-  const { SMS_CODE_LIFETIME, SMS_CODE_LEAST_LIFETIME, WRONG_CODES_PER_CHALLENGE } = policy();
+  const { SMS_CODE_LIFETIME, SMS_CODE_LEAST_LIFETIME } = policy();
   const fresh = randomBytes(16).toString('base64url');
-  const [, nonce, expiresInSeconds, owner, tries] = await kv()
+  const [, nonce, expiresInSeconds, owner, tries, log] = await kv()
     .multi()
     .set(key, fresh, { nx: true, ex: SMS_CODE_LIFETIME })
     .get<string>(key)
     .ttl(key)
     .get<string>(challengeKey(presented))
     .lrange(triesKey(presented), 0, -1)
-    .exec<[string | null, string, number, string | null, string[]]>();
+    .lrange(guessesKey(mobile), 0, -1)
+    .exec<[string | null, string, number, string | null, string[], string[]]>();
   if (expiresInSeconds < SMS_CODE_LEAST_LIFETIME) {
     throw new Refusal('too-frequent', { retryAfterSeconds: Math.max(1, expiresInSeconds) });
   }
   const own = ownerOf(purpose, mobile, nonce);
-  const isAlive = owner === own && tries.length < WRONG_CODES_PER_CHALLENGE;
+  const isAlive = owner === own && (tries.length === 0 || triesLeft(tries.length, log) > 0);
   const challenge = isAlive ? presented : await openChallenge(own, expiresInSeconds);
   return {
     code: codeOf(purpose, mobile, nonce),
@@ -56,15 +64,24 @@ export async function issue(purpose: Purpose, mobile: Mobile, presented = ''): P
   };
 }
 
-/** Refuses `too-frequent` while too many wrong codes were tried for `mobile`. */
+/** That its holder has the mobile. */
+interface Proof {
+  /** How long it still holds. */
+  provenSeconds: number;
+  /** Not the same answer given again. */
+  isNew: boolean;
+}
+
+/** Refuses `too-frequent` while too many wrong codes were tried for `mobile`: none would be compared. */
 export async function checkWrongTries(mobile: Mobile): Promise<void> {
-  await check(wrongTriesOf(mobile));
+  const retryAfterSeconds = secondsUntilFirst(await kv().lrange(guessesKey(mobile), 0, -1));
+  if (retryAfterSeconds > 0) throw new Refusal('too-frequent', { retryAfterSeconds });
 }
 
 /**
  * Proves `mobile` with the code from its SMS, once: of any number of right answers at the same time
  * one challenge wins. It then holds a proof for MOBILE_PROOF_LIFETIME, and asking again with it
- * succeeds, so nothing is lost if what follows fails. Returns for how many seconds it is proven.
+ * succeeds, so nothing is lost if what follows fails.
  * Refuses `sms-code-wrong`, `sms-code-dead`, `sms-code-expired`.
  */
 export async function consume(
@@ -72,15 +89,19 @@ export async function consume(
   mobile: Mobile,
   challenge: string,
   typed: string,
-): Promise<number> {
+): Promise<Proof> {
   const nonce = await nonceOf(purpose, mobile, challenge);
-  const attempt = await countTry(challenge, nonce, digitsIn(typed));
-  if (attempt.winner === digestOf(challenge)) return attempt.provenSeconds;
+  const attempt = await countTry(mobile, challenge, nonce, digitsIn(typed));
+  if (attempt.winner === digestOf(challenge)) {
+    return { provenSeconds: attempt.provenSeconds, isNew: false };
+  }
   if (attempt.winner) throw new Refusal('sms-code-expired');
-  if (!attempt.mayCompare) throw new Refusal('sms-code-dead');
+  if (!attempt.guess) throw new Refusal('sms-code-dead');
+  const { isAdmitted, left } = await admit(mobile, attempt.guess, attempt.log);
+  if (!isAdmitted) throw new Refusal('sms-code-dead');
   const isRight = isSameSecret(codeOf(purpose, mobile, nonce), digitsIn(typed));
-  if (!isRight) await refuseWrong(mobile, attempt.triesLeft);
-  return claim(codeKey(purpose, mobile), nonce, challenge);
+  if (!isRight) refuseWrong(Math.min(attempt.triesLeft, left));
+  return claim({ purpose, mobile, nonce, challenge }, attempt.guess);
 }
 
 /** Refuses `sms-code-expired` where `challenge` holds no proof of `mobile` for this purpose. */
@@ -109,47 +130,63 @@ async function nonceOf(purpose: Purpose, mobile: Mobile, challenge: string): Pro
 
 /**
  * Counts a try before it is compared, so that of any number at once only so many are. When all are
- * used, one that repeats a counted try (a form sent many times) still shares its answer.
+ * used, one that repeats a counted try (a form sent many times) still shares its answer; any other
+ * is no `guess`.
  */
-async function countTry(challenge: string, nonce: string, code: string) {
+async function countTry(mobile: Mobile, challenge: string, nonce: string, code: string) {
   const { WRONG_CODES_PER_CHALLENGE: max, SMS_CODE_LIFETIME, MOBILE_PROOF_LIFETIME } = policy();
   const key = triesKey(challenge);
-  const guess = keyedHash('sms-code-try', challenge, code).toString('base64url');
-  const [winner, provenSeconds, tries, , counted] = await kv()
+  const id = keyedHash('sms-code-try', challenge, code).toString('base64url');
+  const [winner, provenSeconds, tries, , counted, , log] = await kv()
     .multi()
     .get<string>(proofKey(nonce))
     .ttl(proofKey(nonce))
-    .rpush(key, guess)
+    .rpush(key, `${Date.now()} ${id}`)
     .ltrim(key, 0, max - 1)
     .lrange(key, 0, -1)
     .expire(key, SMS_CODE_LIFETIME + MOBILE_PROOF_LIFETIME)
-    .exec<[string | null, number, number, string, string[], number]>();
-  const mayCompare = counted.includes(guess);
-  return { winner, provenSeconds, triesLeft: max - tries, mayCompare };
+    .lrange(guessesKey(mobile), 0, -1)
+    .exec<[string | null, number, number, string, string[], number, string[]]>();
+  return { winner, provenSeconds, triesLeft: max - tries, guess: guessOf(id, counted), log };
 }
 
-async function refuseWrong(mobile: Mobile, triesLeft: number): Promise<never> {
-  if (triesLeft >= 0) await charge(wrongTriesOf(mobile)).catch(ignoreFull);
+/** The same for all tries of one code, as the first of them made it. */
+function guessOf(id: string, counted: string[]): Guess | undefined {
+  const nth = counted.findIndex((each) => each.endsWith(` ${id}`));
+  if (nth < 0) return undefined;
+  return { id, time: Number.parseInt(counted[nth] ?? '', 10), isFirst: nth === 0 };
+}
+
+/** How many tries a challenge has that had `tries`, where `log` are those for its mobile. */
+function triesLeft(tries: number, log: string[]): number {
+  return Math.min(policy().WRONG_CODES_PER_CHALLENGE - tries, guessesLeft(log));
+}
+
+function refuseWrong(triesLeft: number): never {
   if (triesLeft <= 0) throw new Refusal('sms-code-dead');
   throw new Refusal('sms-code-wrong', { triesLeft });
 }
 
-/** The mobile's own limit stops new challenges, not a live one. */
-function ignoreFull(error: unknown): void {
-  if (!(error instanceof Refusal)) throw error;
+interface Claim {
+  purpose: Purpose;
+  mobile: Mobile;
+  nonce: string;
+  challenge: string;
 }
 
-async function claim(codeKey: string, nonce: string, challenge: string): Promise<number> {
+/** The right guess is no wrong one: it is not counted any more. */
+async function claim({ purpose, mobile, nonce, challenge }: Claim, guess: Guess): Promise<Proof> {
   const ex = policy().MOBILE_PROOF_LIFETIME;
-  const [, winner] = await kv()
+  const [claimed, winner] = await kv()
     .multi()
     .set(proofKey(nonce), digestOf(challenge), { nx: true, ex })
     .get<string>(proofKey(nonce))
     .expire(challengeKey(challenge), ex)
-    .del(codeKey)
-    .exec<[string | null, string, number, number]>();
+    .del(codeKey(purpose, mobile))
+    .lrem(guessesKey(mobile), 0, entryOf(guess))
+    .exec<[string | null, string, number, number, number]>();
   if (winner !== digestOf(challenge)) throw new Refusal('sms-code-expired');
-  return ex;
+  return { provenSeconds: ex, isNew: claimed !== null };
 }
 
 /** The code of a nonce: HMAC-SHA-256, truncated to decimal digits as in HOTP (RFC 4226 §5.3). */
@@ -164,11 +201,6 @@ function codeOf(purpose: Purpose, mobile: Mobile, nonce: string): string {
 /** A code as pasted or typed: `048 213`, or in full-width digits. */
 function digitsIn(typed: string): string {
   return typed.normalize('NFKC').replace(/[\s-]/g, '');
-}
-
-/** Of all purposes together: a stranger gets no more guesses by asking for another. */
-function wrongTriesOf(mobile: Mobile): Subject {
-  return limited('wrong_codes_per_mobile', policy().WRONG_CODES_PER_MOBILE, mobile.e164);
 }
 
 /** Operators know `sms_code_{mobile}` from before there were other purposes. */

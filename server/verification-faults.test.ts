@@ -38,7 +38,7 @@ const smsTo = (mobile: string) => ccp.messages.filter(({ to }) => mobile.endsWit
 const codeSentTo = (mobile: string) => smsTo(mobile)[0]?.code ?? 'no SMS';
 
 async function finish({ challenge, visitor }: Asker, mobile: string, smsCode: string) {
-  await confirmSmsCode({ purpose, mobile, smsCode }, challenge);
+  await confirmSmsCode({ purpose, mobile, smsCode }, challenge, visitor);
   return register({ mobile, challenge, password: 'correct horse battery' }, visitor);
 }
 

@@ -1,9 +1,10 @@
 import * as captcha from './captcha';
+import { env } from './env';
 import { type Reason, Refusal } from './errors';
 import { type Mobile, parseMobile } from './mobile';
 import { policy } from './policy';
 import * as pressure from './pressure';
-import { type Charge, charge, check, limited, type Subject } from './rate-limit';
+import * as sendGuard from './send-guard';
 import { requireSession, type SessionCookie } from './sessions';
 import { sendCode } from './sms';
 import type { Purpose } from './sms-code';
@@ -26,6 +27,8 @@ interface Asker extends SessionCookie {
   visitor: Visitor;
   challengeOf(purpose: Purpose): string | undefined;
   keepChallenge(purpose: Purpose, challenge: string): void;
+  /** Has the browser keep the name that `visitor` has for it. */
+  keepBrowser(): void;
 }
 
 /** Times are epoch milliseconds by the server's clock, `now` included. */
@@ -55,13 +58,12 @@ const RAISES_PRESSURE: Reason[] = ['captcha-wrong', 'registered', 'not-registere
 
 /**
  * Sends a code to a mobile for a visitor who solved the captcha. Refuses `registered` or
- * `not-registered` as the purpose says, and `signed-out`. Refusals raise the pressure, so that the
- * next captchas are harder.
+ * `not-registered` as the purpose says (with HIDE_REGISTERED `confirmSmsCode` does), and
+ * `signed-out`. Refusals raise the pressure, so that the next captchas are harder.
  */
 export async function requestSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
   const mobile = parseMobile(request.mobile);
   if (RULES[request.purpose].needsSession) await requireSession(asker);
-  await check(...smsLimitsOf(asker.visitor)); // costs nobody anything, so it raises nothing
   return sendSmsCode(mobile, request, asker).catch(async (error) => {
     if (RAISES_PRESSURE.includes(error?.reason))
       await bestEffort(() => pressure.raise(asker.visitor));
@@ -77,15 +79,20 @@ interface Confirmation {
 
 /**
  * Proves a mobile with the code from its SMS. Until `provenUntil` (epoch milliseconds, like `now`)
- * the challenge then stands for the mobile, for this purpose. Refuses like `smsCode.consume`.
+ * the challenge then stands for the mobile, for this purpose. Refuses like `smsCode.consume`, and
+ * with HIDE_REGISTERED, when the code is used up, `registered` or `not-registered`.
  */
 export async function confirmSmsCode(
-  { purpose, mobile, smsCode: typed }: Confirmation,
+  { purpose, smsCode: code, ...typed }: Confirmation,
   challenge: string,
+  visitor: Visitor,
 ): Promise<{ now: number; provenUntil: number }> {
-  const seconds = await smsCode.consume(purpose, parseMobile(mobile), challenge, typed);
+  const mobile = parseMobile(typed.mobile);
+  const { provenSeconds, isNew } = await smsCode.consume(purpose, mobile, challenge, code);
+  if (isNew) await bestEffort(() => sendGuard.verified(mobile, visitor));
+  if (env().HIDE_REGISTERED) await checkAccount(mobile, purpose);
   const now = Date.now();
-  return { now, provenUntil: now + seconds * 1000 };
+  return { now, provenUntil: now + provenSeconds * 1000 };
 }
 
 /**
@@ -97,11 +104,15 @@ async function sendSmsCode(
   request: SmsCodeRequest,
   asker: Asker,
 ): Promise<SmsCodeSent> {
-  await captcha.consume(request.imageCodeId, request.imageCode);
-  await checkAccount(mobile, request.purpose);
+  const effort = await captcha.consume(request.imageCodeId, request.imageCode);
+  // What is to be hidden is not even looked up: nothing can then depend on it, not the time either.
+  if (!env().HIDE_REGISTERED) await checkAccount(mobile, request.purpose);
   await smsCode.checkWrongTries(mobile);
   const at = Date.now();
-  const charged = await charge(smsLimitOf(mobile), ...smsLimitsOf(asker.visitor));
+  asker.keepBrowser();
+  const { purpose } = request;
+  const wish = { purpose, mobile, visitor: asker.visitor, captcha: effort };
+  const charged = await sendGuard.charge(wish);
   const { delivery, expiresInSeconds } = await deliver(mobile, charged, request, asker);
   return {
     maskedMobile: mobile.masked,
@@ -125,7 +136,7 @@ async function checkAccount(mobile: Mobile, purpose: Purpose): Promise<void> {
  */
 async function deliver(
   mobile: Mobile,
-  charged: Charge,
+  charged: sendGuard.Charge,
   { purpose, language }: SmsCodeRequest,
   asker: Asker,
 ): Promise<{ expiresInSeconds: number; delivery: Delivery }> {
@@ -154,17 +165,4 @@ function takingBack(...steps: (() => Promise<void>)[]) {
 /** As much as the stores let us: what cannot be done expires, and must not hide the reason. */
 async function bestEffort(...steps: (() => Promise<void>)[]): Promise<void> {
   await Promise.allSettled(steps.map((step) => step()));
-}
-
-function smsLimitOf(mobile: Mobile): Subject {
-  const { SMS_PER_MOBILE: windows, SMS_RESEND_GAPS: gapsSeconds } = policy();
-  return { limit: { name: 'sms_per_mobile', windows, gapsSeconds }, id: mobile.e164 };
-}
-
-function smsLimitsOf({ address, network }: Visitor): Subject[] {
-  const { SMS_PER_ADDRESS, SMS_PER_NETWORK } = policy();
-  return [
-    limited('sms_per_address', SMS_PER_ADDRESS, address),
-    limited('sms_per_network', SMS_PER_NETWORK, network),
-  ];
 }

@@ -7,6 +7,8 @@ export interface Visitor {
   address: string;
   /** The IPv4 /24 or IPv6 /48 around it. */
   network: string;
+  /** A name that our cookie gave the browser. */
+  browser?: string;
   /** What the browser says of itself, as long as it is kept. */
   userAgent?: string;
 }

@@ -12,6 +12,7 @@ import type { Purpose } from './purpose';
 import { Resend } from './resend';
 import { keepServerTime } from './server-time';
 import { type Step, Steps } from './steps';
+import { WayOn } from './way-on';
 import { useWebOtp } from './web-otp';
 
 /** The code of the SMS. It is sent as soon as it is complete. */
@@ -86,6 +87,7 @@ function CodeForm({
       <Resend possibleAt={sent.resendAt} onResend={onBack} />
       <FormAlert words={words.rest} failure={confirmation.error} />
       <SubmitButton label={t('confirm')} busy={confirmation.isPending || confirmation.isSuccess} />
+      <WayOn purpose={purpose} failure={confirmation.error} />
       <p className="aside">
         {t('wrongNumber')}{' '}
         <button type="button" className="link" onClick={onBack}>

@@ -1,8 +1,10 @@
 import type { Command, Reply, Transport } from './transport';
 
-type Value = string | string[] | Map<string, number>;
+type Value = string | string[] | Map<string, number> | Hash;
 type Entry = { value: Value; expiresAt: number };
 type Handler = (key: string, args: string[]) => unknown;
+
+class Hash extends Map<string, string> {}
 
 /**
  * A Redis for one process, for development: a few commands, in a Map, as Redis answers them (the
@@ -44,7 +46,8 @@ function commandsOn(entries: Map<string, Entry>): Record<string, Handler> {
   };
   const text = (key: string) => held(key, (value) => typeof value === 'string') ?? null;
   const listAt = (key: string) => held(key, (value) => Array.isArray(value)) ?? [];
-  const scores = (key: string) => held(key, (value) => value instanceof Map) ?? new Map();
+  const scores = (key: string) => held(key, isScores) ?? new Map<string, number>();
+  const hashAt = (key: string) => held(key, (value) => value instanceof Hash) ?? new Hash();
   const put = (key: string, value: Value, expiresAt = Number.POSITIVE_INFINITY) =>
     entries.set(key, { value, expiresAt });
   /** Keeps when it expires. As in Redis, nothing is held under the key of an empty collection. */
@@ -89,6 +92,14 @@ function commandsOn(entries: Map<string, Entry>): Record<string, Handler> {
       change(key, list, list.length);
       return 'OK';
     },
+    LREM: (key, [count, item]) => {
+      const [list, most] = [listAt(key), integer(count)];
+      const places = list.flatMap((each, i) => (each === item ? [i] : []));
+      const gone = most === 0 ? places : most > 0 ? places.slice(0, most) : places.slice(most);
+      const left = list.filter((_, i) => !gone.includes(i));
+      change(key, left, left.length);
+      return gone.length;
+    },
     EXPIRE: (key, [seconds]) => {
       const expiresAt = Date.now() + integer(seconds) * 1000;
       const entry = live(key);
@@ -118,7 +129,30 @@ function commandsOn(entries: Map<string, Entry>): Record<string, Handler> {
       const sorted = [...scores(key)].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));
       return slice(sorted, from, to).map(([member]) => member);
     },
+    HGETALL: (key) => [...hashAt(key)].flat(),
+    HINCRBY: (key, [field = '', by]) => {
+      const hash = hashAt(key);
+      const next = integer(hash.get(field) ?? '0') + integer(by);
+      change(key, hash.set(field, String(next)), hash.size);
+      return next;
+    },
+    HSETNX: (key, [field = '', value = '']) => {
+      const hash = hashAt(key);
+      if (hash.has(field)) return 0;
+      change(key, hash.set(field, value), hash.size);
+      return 1;
+    },
+    HDEL: (key, fields) => {
+      const hash = hashAt(key);
+      const gone = fields.filter((field) => hash.delete(field)).length;
+      change(key, hash, hash.size);
+      return gone;
+    },
   };
+}
+
+function isScores(value: Value): value is Map<string, number> {
+  return value instanceof Map && !(value instanceof Hash);
 }
 
 function setOptions(options: string[]): { onlyNew: boolean; seconds: number } {

@@ -1,5 +1,8 @@
-import { type ChainableCommander, Redis } from 'ioredis';
+import { type ChainableCommander, Redis, Command as RedisCommand } from 'ioredis';
 import type { Command, Reply, Transport } from './transport';
+
+// Fields and values in turn, as Redis and the REST API answer, and not ioredis's object of them.
+RedisCommand.setReplyTransformer('hgetall', (reply: string[]) => reply);
 
 /**
  * Carries commands to a Redis server. A command is never sent twice: a lost connection fails what

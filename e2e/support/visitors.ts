@@ -26,6 +26,7 @@ export function newAsker(visitor = newVisitor(), sessionToken?: string) {
     visitor,
     sessionToken,
     keepSession() {},
+    keepBrowser() {},
     challengeOf: (purpose: Purpose) => challenges.get(purpose),
     keepChallenge: (purpose: Purpose, challenge: string) => {
       challenges.set(purpose, challenge);

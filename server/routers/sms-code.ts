@@ -17,7 +17,9 @@ export const smsCodeRouter = router({
   /** Proves the mobile; what it is for is the next step, before `provenUntil`. */
   confirm: procedure
     .input(z.object({ purpose, mobile: typed(), smsCode: typed() }))
-    .mutation(({ input, ctx }) => confirmSmsCode(input, requireChallenge(ctx, input.purpose))),
+    .mutation(({ input, ctx }) =>
+      confirmSmsCode(input, requireChallenge(ctx, input.purpose), ctx.visitor),
+    ),
 
   /** What became of the SMS this browser waits for, or null. Nobody else's can be asked for. */
   state: procedure.input(z.object({ purpose })).query(async ({ input, ctx }) => {

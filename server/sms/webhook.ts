@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { env } from '../env';
+import { signedHeaders } from '../standard-webhooks';
 import { type Answer, failed, post, unreadable } from './post';
 import type { Message, Outcome, Sender } from './sender';
 
@@ -24,17 +24,11 @@ export const webhook: Sender = {
 };
 
 function request(message: Message) {
-  const timestamp = String(Math.floor(Date.now() / 1000));
+  const { SMS_WEBHOOK_URL: url = '', SMS_WEBHOOK_SECRET: secret = '' } = env();
   const body = JSON.stringify(order(message));
   return {
-    url: env().SMS_WEBHOOK_URL ?? '',
-    headers: {
-      Accept: 'application/json',
-      'Content-Type': 'application/json',
-      'webhook-id': message.id,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': `v1,${signature(`${message.id}.${timestamp}.${body}`)}`,
-    },
+    url,
+    headers: { Accept: 'application/json', ...signedHeaders(message.id, body, secret) },
     body,
   };
 }
@@ -42,12 +36,6 @@ function request(message: Message) {
 /** A notice has neither `code` nor `expires_in_minutes`. */
 function order({ id, to, country, code, text, language, minutes }: Message) {
   return { id, to, country, code, text, language, expires_in_minutes: minutes };
-}
-
-function signature(signed: string): string {
-  const { SMS_WEBHOOK_SECRET = '' } = env();
-  const key = Buffer.from(SMS_WEBHOOK_SECRET.replace('whsec_', ''), 'base64');
-  return createHmac('sha256', key).update(signed).digest('base64');
 }
 
 /** 2xx with a JSON object: taken. 409: taken before. Another 4xx: refused, as its `kind` says. */

@@ -146,6 +146,21 @@ export function itDoesTheCommands({ open, outlive }: Store): void {
       expectAbout(await kv.ttl(key), 300);
     });
 
+    test('of a list what is the same can be taken out: all, the first or the last of it', async () => {
+      const key = newKey();
+      await kv.multi().rpush(key, 'b', 'a', 'b', 'c', 'b').expire(key, 300).exec();
+      expect(await kv.lrem(key, -1, 'b')).toBe(1);
+      expect(await kv.lrange(key, 0, -1)).toEqual(['b', 'a', 'b', 'c']);
+      expect(await kv.lrem(key, 1, 'b')).toBe(1);
+      expect(await kv.lrange(key, 0, -1)).toEqual(['a', 'b', 'c']);
+      expect(await kv.lrem(key, 0, 'missing')).toBe(0);
+      expectAbout(await kv.ttl(key), 300);
+      await kv.rpush(key, 'a');
+      expect(await kv.multi().lrem(key, 0, 'a').lrange(key, 0, -1).exec()).toEqual([2, ['b', 'c']]);
+      await kv.multi().lrem(key, 0, 'b').lrem(key, 0, 'c').exec();
+      expect(await kv.ttl(key)).toBe(-2);
+    });
+
     test('a list cut to nothing is not there, nor is one that never was', async () => {
       const [key, missing] = [newKey(), newKey()];
       await kv.rpush(key, 'a');
@@ -178,6 +193,24 @@ export function itDoesTheCommands({ open, outlive }: Store): void {
       expect(await kv.zrange(key, 0, -1)).toEqual(['m1', 'm5']);
       expect(await kv.zremrangebyscore(key, '-inf', '+inf')).toBe(2);
       expect(await kv.ttl(key)).toBe(-2);
+    });
+
+    test('a hash counts in its fields, keeps its end, and is gone with the last of them', async () => {
+      const key = newKey();
+      expect(await kv.hincrby(key, 'a', 3)).toBe(3);
+      await kv.expire(key, 300);
+      expect(await kv.multi().hincrby(key, 'a', -1).hgetall(key).exec()).toEqual([2, ['a', '2']]);
+      expectAbout(await kv.ttl(key), 300);
+      expect(await kv.hdel(key, 'a', 'no such')).toBe(1);
+      expect(await kv.multi().hgetall(key).ttl(key).exec()).toEqual([[], -2]);
+    });
+
+    test('of many who set a field that is not there one does', async () => {
+      const key = newKey();
+      const won = await atOnce(20, (client, n) => client.hsetnx(key, 'first', String(n)));
+      expect(won.filter((each) => each === 1)).toHaveLength(1);
+      const [, value] = (await kv.multi().hgetall(key).exec<[string[]]>())[0];
+      expect(won[Number(value)]).toBe(1);
     });
   });
 

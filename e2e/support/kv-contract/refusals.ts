@@ -17,6 +17,12 @@ export function itRefusesCommands({ open }: { open(): Kv }): void {
       const wrong = [
         ...[kv.get(set), kv.getdel(set), kv.incr(set), kv.lrange(set, 0, -1), kv.rpush(set, '1')],
         ...[kv.zrange(text, 0, -1), kv.zrem(text, 'm'), kv.zadd(text, { score: 1, member: 'm' })],
+        ...[
+          kv.hgetall(set),
+          kv.hincrby(text, 'f', 1),
+          kv.hsetnx(set, 'f', '1'),
+          kv.hdel(text, 'f'),
+        ],
       ];
       for (const error of await Promise.all(wrong.map(errorOf))) expectRefusal(error, 'WRONGTYPE');
       expectRefusal(await errorOf(kv.incr(text)), 'ERR value is not an integer');

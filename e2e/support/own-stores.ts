@@ -1,0 +1,14 @@
+import { useOwnDatabase } from './own-database';
+
+/** A database of the shared Redis for each test file that wants one. */
+const REDIS_DATABASES = { 'send-guard': 1 };
+
+/**
+ * Stores that no other test file shares, for what counts everything. To be called before any store
+ * is opened.
+ */
+export async function useOwnStores(name: keyof typeof REDIS_DATABASES): Promise<void> {
+  await useOwnDatabase();
+  const { REDIS_URL } = process.env;
+  if (REDIS_URL) process.env.REDIS_URL = `${REDIS_URL}/${REDIS_DATABASES[name]}`;
+}

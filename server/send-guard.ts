@@ -1,0 +1,146 @@
+import type { Effort } from './captcha';
+import { env } from './env';
+import type { Mobile } from './mobile';
+import { policy } from './policy';
+import { newEvent } from './rate-limit';
+import { alert } from './send-guard/alerts';
+import { beginBlock, endBlocks, secondsOf } from './send-guard/blocks';
+import { decide, type Outcome, refusalFor } from './send-guard/decide';
+import { record } from './send-guard/decisions';
+import * as ledger from './send-guard/ledger';
+import { leverOf, levers } from './send-guard/levers';
+import {
+  type BudgetAlert,
+  type Entry,
+  entriesOf,
+  scopesOf,
+  type Verdict,
+} from './send-guard/rules';
+import type { Purpose } from './sms-code';
+import { priceOf } from './sms-money';
+import { kv } from './stores';
+import type { Visitor } from './visitor';
+
+/** A message somebody wants sent, and the captcha they solved for it. */
+interface Wish {
+  purpose: Purpose;
+  mobile: Mobile;
+  visitor: Visitor;
+  captcha: Effort;
+}
+
+/** A message that may be sent, and is counted. */
+export interface Charge {
+  /** Seconds until another to the same mobile may follow. */
+  nextInSeconds: number;
+  /** Uncounts it: it was surely not sent. */
+  giveBack(): Promise<void>;
+}
+
+/**
+ * Lets a message be sent and counts it, or refuses it (`too-frequent`, whichever rule it is) and
+ * counts it nowhere. Each count is read in the transaction that adds to it, so of any number at once
+ * exactly as many pass as may. Two round trips to the key-value store at most, and one more for who
+ * loses the race for the one message after a block. Every decision is recorded, and none is made
+ * while a store is away.
+ */
+export async function charge(wish: Wish): Promise<Charge> {
+  const { mobile } = wish;
+  const sender = firstSenderTo(mobile.country);
+  const price = priceOf(policy().SMS_PRICES, sender, mobile.country);
+  const set = await levers();
+  const entries = entriesOf({ ...wish, price }, set.budget ?? policy().SMS_BUDGET, newEvent());
+  const giveBack = () => leave(entries);
+  try {
+    const verdicts = await enter(entries);
+    const decided = decide(entries, verdicts, leverOf(set, mobile));
+    const outcome = await settle(decided, entries);
+    await write(wish, outcome, { sender, price });
+    if (outcome.refusal) throw outcome.refusal;
+    return { nextInSeconds: verdicts[0]?.nextInSeconds ?? 0, giveBack };
+  } catch (error) {
+    // Only an answer may have been lost. What was refused is uncounted by now.
+    if ((error as Error).name !== 'Refusal') await giveBack().catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Counts a code that its visitor entered: there is room for more where it was sent, and none of it
+ * is blocked any longer. One round trip.
+ */
+export async function verified(mobile: Mobile, visitor: Visitor): Promise<void> {
+  const now = Date.now();
+  const tx = kv().multi();
+  for (const scope of scopesOf({ mobile, visitor })) {
+    ledger.add(tx, scope, 'verified', 1, now);
+    ledger.prune(tx, scope, now);
+    ledger.read(tx, scope);
+  }
+  endBlocks(tx, { kind: 'prefix', id: mobile.prefix });
+  endBlocks(tx, { kind: 'country', id: mobile.country });
+  await tx.exec();
+}
+
+async function write(
+  { purpose, mobile: { country, prefix }, captcha }: Wish,
+  { reason, observed, refusal }: Outcome,
+  cost: { sender: string; price: number },
+): Promise<void> {
+  const allowed = refusal === undefined;
+  await record({ allowed, reason, observed, purpose, country, prefix, captcha, ...cost });
+}
+
+/** Another may deliver it in the end: the price is what we expect. */
+function firstSenderTo(country: string): string {
+  const { SMS_ROUTES: routes } = env();
+  return (routes[country] ?? routes['*'] ?? [])[0] ?? 'none';
+}
+
+async function enter(entries: Entry[]): Promise<Verdict[]> {
+  const tx = kv().multi();
+  for (const entry of entries) entry.enter(tx);
+  const replies = await tx.exec<unknown[]>();
+  const verdicts: Verdict[] = [];
+  for (const { commands, judge } of entries) {
+    verdicts.push(judge(replies.splice(0, commands), verdicts));
+  }
+  return verdicts;
+}
+
+async function leave(entries: Entry[]): Promise<void> {
+  const tx = kv().multi();
+  for (const entry of entries) entry.leave(tx);
+  await tx.exec();
+}
+
+/** Writes down what follows from a decision. Who loses the race for a message after a block is refused. */
+async function settle(outcome: Outcome, entries: Entry[]): Promise<Outcome> {
+  const { refusal, begins, alerts } = outcome;
+  if (!refusal && begins.length + alerts.length === 0) return outcome;
+  const now = Date.now();
+  const tx = kv().multi();
+  for (const each of begins) beginBlock(tx, each, each.nth, now);
+  for (const each of alerts) markAlert(tx, each, now);
+  if (refusal) for (const entry of entries) entry.leave(tx);
+  const replies = await tx.exec<unknown[]>();
+  const isFirst = (i: number) => replies[2 * i] === 1;
+  // The visitor does not wait for an operator's webhook.
+  for (const [i, each] of alerts.entries())
+    if (isFirst(begins.length + i)) void alert('budget', each);
+  const lost = begins.find((_, i) => !isFirst(i));
+  return refusal || !lost ? outcome : lose(outcome, lost, entries);
+}
+
+async function lose(outcome: Outcome, { kind, nth }: Outcome['begins'][number], entries: Entry[]) {
+  if (policy().SEND_GUARD_MODES[kind] === 'observe') return outcome;
+  await leave(entries);
+  return { ...outcome, reason: kind, refusal: refusalFor(secondsOf(nth)) };
+}
+
+/** Of all who find a budget at a threshold one says so in each of its windows; two commands. */
+function markAlert(tx: ledger.Transaction, { threshold, window }: BudgetAlert, now: number): void {
+  const { seconds } = window;
+  tx.hsetnx('guard_alerts', `${threshold}:${seconds}:${Math.floor(now / 1000 / seconds)}`, '1');
+  tx.expire('guard_alerts', 2 * 24 * 3_600);
+}

@@ -12,7 +12,8 @@ export type VirtualClock = ReturnType<typeof startClock>;
 /** Throws where libfaketime is missing. */
 export function startClock() {
   const library = findFaketime();
-  if (!library) throw new Error('The attack simulator needs libfaketime: apt-get install libfaketime');
+  if (!library)
+    throw new Error('The attack simulator needs libfaketime: apt-get install libfaketime');
   const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-clock-'));
   const file = path.join(folder, 'now');
   let now = BEGIN;

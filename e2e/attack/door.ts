@@ -60,7 +60,11 @@ async function mutate(product: Product, client: Client, procedure: string, input
   });
   if (status === 200) return {};
   const data = parse(body)?.error?.data;
-  return { refused: data?.reason ?? `http-${status}`, retryAfterSeconds, triesLeft: data?.triesLeft };
+  return {
+    refused: data?.reason ?? `http-${status}`,
+    retryAfterSeconds,
+    triesLeft: data?.triesLeft,
+  };
 }
 
 interface Sent {

@@ -17,8 +17,7 @@ export function findFaketime() {
 export const faketime = {
   name: 'libfaketime',
   isOptional: process.env.CI !== 'true',
-  withoutIt:
-    'libfaketime is missing (it is Linux only), so the simulated attacks will be skipped.',
+  withoutIt: 'libfaketime is missing (it is Linux only), so the simulated attacks will be skipped.',
   debian: ['libfaketime'],
   brew: ['libfaketime'],
   elsewhere: 'libfaketime, or set FAKETIME_LIBRARY to its file',

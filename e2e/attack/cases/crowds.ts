@@ -50,7 +50,12 @@ export const pumpedCampaign: Case = {
   play(stage, size) {
     pump(stage, size);
     const { people } = size;
-    invite(stage, { people, within: (people / 5000) * HOUR, from: HOUR, country: CAMPAIGN_COUNTRY });
+    invite(stage, {
+      people,
+      within: (people / 5000) * HOUR,
+      from: HOUR,
+      country: CAMPAIGN_COUNTRY,
+    });
   },
   target: {
     words: '≥ 95 % of the honest served, and as (d)',

@@ -51,7 +51,10 @@ export function pump(stage: Stage, { addresses, countries, prefixes, hours }: Bo
         if (round > 0) await stage.simulation.sleep(EVERY_SECONDS);
         const turn = asked++;
         const prefix = targets[turn % targets.length] ?? '';
-        await stage.attack(stage.attacker(address), numberIn(prefix, Math.floor(turn / targets.length)));
+        await stage.attack(
+          stage.attacker(address),
+          numberIn(prefix, Math.floor(turn / targets.length)),
+        );
       }
     });
   }

@@ -34,20 +34,12 @@ test('keys of the store and moments of the product keep the virtual clock', asyn
 for (const [name, { title, target }] of Object.entries(CASES)) {
   const words = target ? `: ${target.words}` : '';
   test(`(${name}) ${title}${words}`, async ({ world }) => {
-    const { target, sent, honest, served, measured } = await play(world, under(name));
-    expect({ isMet: target?.isMet ?? true, sent: sent.length, honest, served, measured }).toEqual(
-      expect.objectContaining({ isMet: true }),
-    );
+    const { target, sent, ...rest } = await play(world, under(name));
+    const { honest, served, verified, refusals, measured } = rest;
+    const found = { sent: sent.length, honest, served, verified, refusals, measured };
+    expect(target?.isMet ?? true, JSON.stringify(found)).toBe(true);
   });
 }
-
-test('(d) sends a handful for each prefix and day, however few are asked for', async ({
-  world,
-}) => {
-  const { sent, size } = await play(world, under('d'));
-  expect(sent.length).toBeGreaterThan(0);
-  expect(sent.length).toBeLessThanOrEqual(15 * size.countries * size.prefixes);
-});
 
 test('(c) without a guard the bound is broken', async ({ world }) => {
   const { target, sent, asked } = await play(world, under('c', { policy: 'none' }));

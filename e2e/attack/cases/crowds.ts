@@ -13,7 +13,7 @@ const CAMPAIGN_COUNTRY = 'ID';
 export const campaign: Case = {
   title: 'a campaign: 5,000 honest sign-ups in an hour in a new country',
   seed: 0x10,
-  small: { people: 167, hours: 1 / 30 },
+  small: { people: 125, hours: 1 / 40 },
   full: { people: 5000, hours: 1 },
   configuration: CAMPAIGN_BUDGET,
   play(stage, { people, hours }) {
@@ -44,7 +44,7 @@ export const university: Case = {
 export const pumpedCampaign: Case = {
   title: 'attack (d) during campaign (j)',
   seed: 0x12,
-  small: { people: 167, hours: 6, addresses: 10, countries: 2, prefixes: 1 },
+  small: { people: 125, hours: 6, addresses: 6, countries: 2, prefixes: 1 },
   full: { people: 5000, hours: 24, addresses: 10_000, countries: 5, prefixes: 10 },
   configuration: CAMPAIGN_BUDGET,
   play(stage, size) {

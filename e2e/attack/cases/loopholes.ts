@@ -23,7 +23,7 @@ function spoofed(stage: Stage): Record<string, string> {
 export const spoofedHeaders: Case = {
   title: 'one address, spoofed headers',
   seed: 0xe,
-  small: { asks: 40 },
+  small: { asks: 20 },
   full: { asks: 400 },
   play(stage, { asks }) {
     const [liar, honest] = [addressOf(stage.random), addressOf(stage.random)];
@@ -87,26 +87,32 @@ export const guessing: Case = {
   },
   target: {
     words: '≤ 10 guesses a day compared',
-    holds: ({ measured }) => (measured['guesses compared'] ?? 0) <= 10,
+    holds: ({ measured }) =>
+      (measured['guesses compared at most'] ?? 0) <= 10 && !measured['right code taken when dead'],
   },
 };
 
-/** The last guess of a browser is compared too, though it is told that its code is dead. */
+/**
+ * Any guess may have been compared until the code is dead, that one included. Afterwards the right one
+ * shows that none is any more.
+ */
 async function guessUntilDead(stage: Stage, client: Client, mobile: string): Promise<void> {
-  let triesLeft: number | undefined;
   for (let i = 0; i < 12; i++) {
     const right = stage.product.codeOf(mobile);
     const wrong = String((Number(right) + 1 + i) % 1e6).padStart(6, '0');
     const answer = await enterCode(stage.product, client, mobile, wrong);
-    stage.count('guesses made');
-    const isCompared = answer.refused === 'sms-code-wrong' || triesLeft === 1;
-    if (isCompared) stage.count('guesses compared');
-    if (answer.refused !== 'sms-code-wrong') return;
-    triesLeft = answer.triesLeft;
+    stage.count('guesses compared at most');
+    if (answer.refused !== 'sms-code-wrong') break;
   }
+  const code = stage.product.codeOf(mobile) ?? '';
+  const { refused } = await enterCode(stage.product, client, mobile, code);
+  if (!refused) stage.count('right code taken when dead');
 }
 
-/** The attacker knows the number and the moment: asks first or last, and guesses wrong on purpose. */
+/**
+ * The attacker knows the number and the moment, has had no, one or two SMS sent to it when the owner
+ * asks, and guesses wrong on purpose before and after. Owners have the patience they are asked for.
+ */
 export const burning: Case = {
   title: "burning a victim's code",
   seed: 0x14,
@@ -115,21 +121,24 @@ export const burning: Case = {
   play(stage, { people }) {
     for (let i = 0; i < people; i++) {
       const mobile = mobileOf('CN', stage.random);
-      stage.simulation.spawn(i * 10 * MINUTE, () => beBurnt(stage, mobile, i % 2 === 0));
+      stage.simulation.spawn(i * 10 * MINUTE, () => beBurnt(stage, mobile, i % 3));
     }
   },
   target: {
     words: 'every owner succeeds',
-    holds: ({ measured, honest, verified }) => honest === verified && !measured['owner refused'],
+    holds: ({ honest, verified }) => honest === verified,
   },
 };
 
-async function beBurnt(stage: Stage, mobile: string, attackerIsFirst: boolean): Promise<void> {
+async function beBurnt(stage: Stage, mobile: string, sentBefore: number): Promise<void> {
   const { product, simulation } = stage;
   const visit = { served: false, hindered: false, verified: false };
   stage.visits.push(visit);
-  const [attacker, owner] = [stage.attacker(), newClient(addressOf(stage.random))];
-  if (attackerIsFirst) await burn(stage, attacker, mobile);
+  const owner = newClient(addressOf(stage.random));
+  for (let i = 0; i < sentBefore; i++) {
+    await burn(stage, stage.attacker(), mobile);
+    await simulation.sleep(MINUTE + 1);
+  }
   for (let attempt = 0; attempt < 3 && !visit.served; attempt++) {
     const answer = await requestSms(product, owner, mobile, await fetchCaptcha(product, owner));
     visit.served = !answer.refused;

@@ -16,7 +16,7 @@ const ADDRESSES_PER_PREFIX = 200;
 export const onePrefix: Case = {
   title: 'consecutive numbers of one prefix, from 1,000 addresses',
   seed: 0xc,
-  small: { hours: 1, asks: 100 },
+  small: { hours: 1, asks: 60 },
   full: { hours: 1, asks: 1000 },
   play(stage, { hours, asks }) {
     const [prefix = ''] = prefixesOf('CN', 1, stage.random);
@@ -75,7 +75,7 @@ export function isStemmed(sent: number[], size: { countries: number; prefixes: n
 export const pumping: Case = {
   title: '50 prefixes in 5 countries, from 10,000 residential addresses',
   seed: 0xd,
-  small: { hours: 24, addresses: 10, countries: 2, prefixes: 1 },
+  small: { hours: 24, addresses: 6, countries: 2, prefixes: 1 },
   full: { hours: 24, addresses: 10_000, countries: 5, prefixes: 10 },
   play: pump,
   target: {
@@ -87,7 +87,7 @@ export const pumping: Case = {
 export const slowAndLow: Case = {
   title: 'slow and low: 3 an hour for each prefix',
   seed: 0x9,
-  small: { hours: 72, countries: 1, prefixes: 1 },
+  small: { hours: 36, countries: 1, prefixes: 1 },
   full: { hours: 720, countries: 5, prefixes: 2 },
   play(stage, { hours, countries, prefixes }) {
     for (const country of COUNTRIES.slice(0, countries)) {

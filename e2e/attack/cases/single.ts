@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 export const manyNumbers: Case = {
   title: 'one address, many numbers',
   seed: 0xa,
-  small: { hours: 1, asks: 60 },
+  small: { hours: 1, asks: 30 },
   full: { hours: 24, asks: 1440 },
   play(stage, { hours, asks }) {
     const address = addressOf(stage.random);
@@ -29,7 +29,7 @@ export const manyNumbers: Case = {
 export const oneNumber: Case = {
   title: 'one number, rotating addresses',
   seed: 0xb,
-  small: { hours: 24, asks: 60 },
+  small: { hours: 24, asks: 36 },
   full: { hours: 72, asks: 2160 },
   play(stage, { hours, asks }) {
     const mobile = mobileOf('CN', stage.random);

@@ -1,5 +1,5 @@
 // What an attack costs, against the production build under a clock of our own: npm run attack
-// Options: see OPTIONS in README.md, "What an attack costs".
+// Its options are in the README, under "What an attack costs".
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CASES, type Size } from './cases';
@@ -28,8 +28,6 @@ const world = await startWorld();
 try {
   const results = await playAll(world, options.sweep ? sweeps(options.sweep) : plays());
   console.log(`\n${options.sweep ? sweepTable(results) : tableOf(results)}`);
-  if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
-  if (options.svg) writeFileSync(options.svg, plotOf(ofPumping(results), titleOf(results)));
 } finally {
   await world.stop();
 }
@@ -41,8 +39,15 @@ async function playAll(world: World, plays: Play[]): Promise<Result[]> {
     const result = await play(world, each);
     console.error(detailsOf(result));
     results.push(result);
+    keep(results); // as we go: the whole can take hours
   }
   return results;
+}
+
+function keep(results: Result[]): void {
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(results)}\n`);
+  const pumping = results.filter(({ name }) => name === 'd');
+  if (options.svg && pumping.length > 0) writeFileSync(options.svg, plotOf(pumping));
 }
 
 function plays(): Play[] {
@@ -78,15 +83,4 @@ function sweepTable(results: Result[]): string {
   });
   const head = [`| case | ${variable} | sent to attackers | cost | honest served |`];
   return [...head, '| --- | --- | --- | --- | --- |', ...rows].join('\n');
-}
-
-function ofPumping(results: Result[]): Result[] {
-  return results.filter(({ name }) => name === 'd');
-}
-
-function titleOf(results: Result[]): string {
-  const [size] = ofPumping(results).map((result) => result.size);
-  if (!size) throw new Error('--svg plots case d, which was not played');
-  const prefixes = size.countries * size.prefixes;
-  return `SMS to attackers, ${prefixes} prefixes from ${size.addresses.toLocaleString('en-GB')} addresses`;
 }

@@ -16,7 +16,8 @@ const STYLE = `text{font:12px system-ui,sans-serif;fill:#333}.grid{stroke:#8884;
 .line{fill:none;stroke-width:2}@media(prefers-color-scheme:dark){text{fill:#ddd}}`;
 
 /** SVG of the messages sent to attackers until each moment, by policy; the count is logarithmic. */
-export function plotOf(results: Result[], title: string): string {
+export function plotOf(results: Result[]): string {
+  const title = titleOf(results[0]);
   const hours = Math.max(...results.map(({ size }) => size.hours));
   const most = Math.max(10, ...results.map(({ sent }) => sent.length));
   const decades = Math.ceil(Math.log10(most));
@@ -34,6 +35,12 @@ export function plotOf(results: Result[], title: string): string {
     ...namesOf(results, x(hours), y),
     '</svg>\n',
   ].join('\n');
+}
+
+function titleOf(result?: Result): string {
+  const { asked = 0, size } = result ?? {};
+  const prefixes = (size?.countries ?? 0) * (size?.prefixes ?? 0);
+  return `SMS sent to attackers, who asked ${asked.toLocaleString('en-GB')} times in ${prefixes} prefixes`;
 }
 
 type Scale = (value: number) => number;

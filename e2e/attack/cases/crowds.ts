@@ -59,6 +59,6 @@ export const pumpedCampaign: Case = {
   },
   target: {
     words: '≥ 95 % of the honest served, and as (d)',
-    holds: ({ served, honest, sent }, size) => served >= 0.95 * honest && isStemmed(sent, size),
+    holds: (outcome, size) => outcome.served >= 0.95 * outcome.honest && isStemmed(outcome, size),
   },
 };

@@ -1,5 +1,6 @@
 import type { Case } from '../cases';
 import { addressOf, numberIn, prefixesOf } from '../numbers';
+import type { Outcome } from '../outcome';
 import { mostWithin, type Stage } from '../stage';
 
 const HOUR = 3600;
@@ -9,9 +10,6 @@ const COUNTRIES = ['CN', 'ID', 'PK', 'NG', 'PH'];
 
 /** Every address asks this often. */
 const EVERY_SECONDS = 1800;
-
-/** Addresses of the whole attack for each prefix: a smaller one is the same with fewer requests. */
-const ADDRESSES_PER_PREFIX = 200;
 
 export const onePrefix: Case = {
   title: 'consecutive numbers of one prefix, from 1,000 addresses',
@@ -60,16 +58,20 @@ export function pump(stage: Stage, { addresses, countries, prefixes, hours }: Bo
   }
 }
 
-/** What a form without a guard sends in 24 hours to the prefixes of the attack, played in full. */
-export function unguarded({ countries, prefixes }: { countries: number; prefixes: number }) {
-  return countries * prefixes * ADDRESSES_PER_PREFIX * ((24 * HOUR) / EVERY_SECONDS);
-}
-
-/** Not more than 1 % of the unguarded in the first day, and no more in its second half. */
-export function isStemmed(sent: number[], size: { countries: number; prefixes: number }) {
-  const firstDay = sent.filter((second) => second < 24 * HOUR);
-  const firstHalf = firstDay.filter((second) => second < 12 * HOUR).length;
-  return firstDay.length <= unguarded(size) / 100 && firstDay.length - firstHalf <= firstHalf;
+/**
+ * Of what was asked for in the first day not more than 1 % was sent, and less in its second half. With
+ * few addresses the first messages of each prefix are more than that, so 15 for each are let pass.
+ */
+export function isStemmed(
+  { asked, sent }: Outcome,
+  { countries, prefixes, hours }: { countries: number; prefixes: number; hours: number },
+): boolean {
+  const day = 24 * HOUR;
+  const askedInDay = (asked * Math.min(24, hours)) / hours;
+  const firstDay = sent.filter((second) => second < day);
+  const firstHalf = firstDay.filter((second) => second < Math.min(day, hours * HOUR) / 2);
+  const most = Math.max(askedInDay / 100, 15 * countries * prefixes);
+  return firstDay.length <= most && firstDay.length < 2 * firstHalf.length;
 }
 
 export const pumping: Case = {
@@ -79,8 +81,8 @@ export const pumping: Case = {
   full: { hours: 24, addresses: 10_000, countries: 5, prefixes: 10 },
   play: pump,
   target: {
-    words: '≤ 1 % of the unguarded, and falling',
-    holds: ({ sent }, size) => isStemmed(sent, size),
+    words: '≤ 1 % of the unguarded (few addresses: ≤ 15 a prefix), and falling',
+    holds: isStemmed,
   },
 };
 

@@ -25,7 +25,7 @@ export function plotOf(results: Result[]): string {
   const y = (count: number) =>
     scaled(Math.log10(Math.max(1, count)) / decades, HEIGHT - FRAME.bottom, FRAME.top);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">`,
     `<title>${title}</title><style>${STYLE}</style>`,
     ...range(0, decades).map((decade) => tickY(10 ** decade, y)),
     ...range(0, 4).map((quarter) => tickX((hours * quarter) / 4, x)),

@@ -78,7 +78,7 @@ async function askWith(stack: Stack, from: Record<string, string>) {
 }
 
 const REFUSED = { status: 403, cookies: 0, sent: 0, isCaptchaLeft: true };
-const DONE = { status: 200, cookies: 1, sent: 1, isCaptchaLeft: false };
+const DONE = { status: 200, cookies: 2, sent: 1, isCaptchaLeft: false };
 
 test.describe('were it JSON, which browsers do not let other origins send', () => {
   const forged: Record<string, string>[] = [

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StoreDown } from '#db/store-down';
 import { refusalOf, settle } from '#e2e/support/visitors';
-import { charge, check, type Limit, secondsUntil } from './rate-limit';
+import { charge, type Limit, secondsUntil } from './rate-limit';
 import { kv } from './stores';
 
 const tenAnHour: Limit = { name: 'test', windows: [{ max: 10, seconds: 3600 }] };
@@ -72,14 +72,6 @@ describe('charge', () => {
     await charge(subject);
     expect((await refusalOf(charge(subject))).details.retryAfterSeconds).toBe(30);
   });
-});
-
-test('check refuses at the limit and counts nothing', async () => {
-  const subject = someone({ ...tenAnHour, windows: [{ max: 1, seconds: 60 }] });
-  await check(subject);
-  await check(subject);
-  await charge(subject);
-  expect((await refusalOf(check(subject))).reason).toBe('too-frequent');
 });
 
 describe('secondsUntil', () => {

@@ -31,18 +31,6 @@ export interface Charge {
   giveBack(): Promise<void>;
 }
 
-/** Refuses `too-frequent` when a subject is at its limit. Counts nothing. One round trip. */
-export async function check(...subjects: Subject[]): Promise<void> {
-  const transaction = kv().multi();
-  for (const subject of subjects)
-    transaction.zrange(keyOf(subject), -1 - mostOf(subject.limit), -1);
-  const logs = await transaction.exec<string[][]>();
-  const waits = subjects.map(({ limit }, i) =>
-    secondsUntil(limit, timesIn(logs[i] ?? []), Date.now()),
-  );
-  refuseIfEarly(Math.max(0, ...waits));
-}
-
 /**
  * Counts one event on every subject, or refuses `too-frequent` and counts it on none. Each log is
  * read in the transaction that writes to it, so of any number at once exactly `max` pass.
@@ -64,8 +52,10 @@ export async function chargeAndRead(
   });
   const waits = subjects.map((subject, i) => waitsIn(subject, logs[i] ?? [], event));
   const early = Math.max(0, ...waits.map(({ waitSeconds }) => waitSeconds));
-  if (early > 0) await giveBack();
-  refuseIfEarly(early);
+  if (early > 0) {
+    await giveBack();
+    throw new Refusal('too-frequent', { retryAfterSeconds: early });
+  }
   const nextInSeconds = Math.max(0, ...waits.map((wait) => wait.nextInSeconds));
   return { nextInSeconds, giveBack, values };
 }
@@ -130,10 +120,6 @@ export function secondsUntil(limit: Limit, times: number[], now: number): number
   const gap = gaps[Math.min(recent.length, gaps.length) - 1] ?? 0;
   const gapEndsAt = (recent.at(-1) ?? now - gap * 1000) + gap * 1000;
   return Math.max(0, Math.ceil((Math.max(gapEndsAt, ...opensAt) - now) / 1000));
-}
-
-function refuseIfEarly(retryAfterSeconds: number): void {
-  if (retryAfterSeconds > 0) throw new Refusal('too-frequent', { retryAfterSeconds });
 }
 
 function keyOf({ limit, id }: Subject): string {

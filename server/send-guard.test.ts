@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sendDecisions } from '#db/schema';
+import { StoreDown } from '#db/store-down';
 import { useOwnStores } from '#e2e/support/own-stores';
 import { newVisitor, refusalOf, settle } from '#e2e/support/visitors';
 import { log } from './log';
@@ -134,7 +135,7 @@ describe('a window', () => {
       .multi()
       .hgetall(`guard_address_${visitor.address}`)
       .exec<[string[]]>();
-    expect(fields[0].length).toBeLessThanOrEqual(2 * 3 * 13);
+    expect(fields[0].length).toBeLessThanOrEqual(8);
   });
 });
 
@@ -249,6 +250,8 @@ describe('money', () => {
   test('each threshold is told once in its hour', async () => {
     const told = vi.spyOn(log, 'warn').mockReturnValue();
     const toldOf = () => told.mock.calls.map(([line]) => (line as { threshold: number }).threshold);
+    for (let i = 0; i < 7; i++) await send();
+    for (let i = 0; i < 3; i++) await (await send()).giveBack(); // over 80 % three times
     await settle(many(30, () => send()));
     expect(toldOf()).toEqual([80]);
     await verified(mobileIn('+861769999'), newVisitor());
@@ -317,6 +320,37 @@ describe('a decision is recorded', () => {
     expect(trips).toBe(1);
     await settle([send(mobileIn(), visitor)]);
     expect(trips).toBe(3);
+  });
+});
+
+describe('while a store is away nothing is decided', () => {
+  test('the key-value store: before, and with an answer that is lost', async () => {
+    vi.stubEnv('SMS_PER_ADDRESS', '1/1h');
+    const visitor = newVisitor();
+    let isAway = true;
+    let isLost = false;
+    kv().use(async (request, next) => {
+      if (isAway) throw new StoreDown('kv', 'ECONNREFUSED');
+      const answer = await next(request);
+      if (!isLost) return answer;
+      isLost = false;
+      throw new StoreDown('kv', 'TIMEOUT');
+    });
+    await expect(send(mobileIn(), visitor)).rejects.toThrow(StoreDown);
+    [isAway, isLost] = [false, true];
+    await expect(send(mobileIn(), visitor)).rejects.toThrow(StoreDown);
+    await send(mobileIn(), visitor); // the lost one was uncounted
+  });
+
+  test('PostgreSQL, which has to take the decision down', async () => {
+    const [visitor, insert] = [newVisitor(), vi.spyOn(db(), 'insert')];
+    vi.stubEnv('SMS_PER_ADDRESS', '1/1h');
+    insert.mockImplementationOnce(() => {
+      throw new StoreDown('postgres', 'ECONNREFUSED');
+    });
+    await expect(send(mobileIn(), visitor)).rejects.toThrow(StoreDown);
+    insert.mockRestore();
+    await send(mobileIn(), visitor);
   });
 });
 

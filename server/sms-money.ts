@@ -1,5 +1,3 @@
-import type { Window } from './policy';
-
 /** Sums are kept in ten-thousandths of the operator's currency, so that they stay whole. */
 export const UNITS = 10_000;
 
@@ -32,12 +30,15 @@ export function priceOf(prices: Prices, sender: string, country: string): number
   return names.map((name) => prices[name]).find((price) => price !== undefined) ?? 0;
 }
 
+/** At most `max` units in any `seconds`. */
+type Sum = { max: number; seconds: number };
+
 const HOUR_SECONDS = 3_600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 const BUDGET_FORM = 'must be money for an hour and a day, such as 25/1h 100/24h';
 
-/** Reads `25/1h 100/24h`: an hour's and a day's money, decimals allowed. `max` is in units. */
-export function parseBudget(text: string): Window[] {
+/** Reads `25/1h 100/24h`: an hour's and a day's money, decimals allowed. */
+export function parseBudget(text: string): Sum[] {
   const windows = text
     .trim()
     .split(/[\s,;]+/)
@@ -49,7 +50,7 @@ export function parseBudget(text: string): Window[] {
   return [hour, day];
 }
 
-function parseSum(entry: string): Window {
+function parseSum(entry: string): Sum {
   const [, sum, period] = /^(\d+(?:\.\d{1,4})?)\/(1h|24h|1d)$/.exec(entry) ?? [];
   if (sum === undefined) throw new Error(BUDGET_FORM);
   return { max: unitsOf(sum), seconds: period === '1h' ? HOUR_SECONDS : DAY_SECONDS };

@@ -260,6 +260,19 @@ describe('each purpose', () => {
   });
 });
 
+test('a code that was entered counts once where its message did, however often it is sent', async () => {
+  const visitor = newVisitor();
+  const { mobile, challenge } = await ask(newMobile(), visitor);
+  const typed = { purpose, mobile, smsCode: smsTo(mobile)[0]?.code ?? '' };
+  for (let i = 0; i < 3; i++) await confirmSmsCode(typed, challenge, visitor);
+  const [fields] = await kv()
+    .multi()
+    .hgetall(`guard_address_${visitor.address}`)
+    .exec<[string[]]>();
+  const verified = fields.filter((_, i) => fields[i - 1]?.startsWith('verified:3600:'));
+  expect(verified).toEqual(['1']);
+});
+
 test('what the store holds for 300 s is under the names old operators know', async () => {
   const mobile = newMobile();
   await ask(mobile);

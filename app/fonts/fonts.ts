@@ -18,20 +18,19 @@ const title = localFont({
   preload: false,
   adjustFontFallback: false,
 });
-// All Chinese characters are one square: no other font moves them, and no page waits for them.
 const textChinese = localFont({
   src: [
     { path: './text-zh.woff2', weight: '400' },
     { path: './text-zh-bold.woff2', weight: '700' },
   ],
   variable: '--font-text-zh',
-  display: 'swap',
+  display: 'optional',
   preload: false,
 });
 const titleChinese = localFont({
   src: './title-zh.woff2',
   variable: '--font-title-zh',
-  display: 'swap',
+  display: 'optional',
   preload: false,
 });
 

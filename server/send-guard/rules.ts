@@ -7,12 +7,15 @@ import { type Blockable, blocksIn, readBlocks, secondsOf } from './blocks';
 import type { Counts, Fields, Scope, Transaction } from './ledger';
 import * as ledger from './ledger';
 
-/** What is to be sent, to whom, at whose wish. `price` is in units (see money.ts). */
+/** What is to be sent, to whom, at whose wish. `price` is in units (see server/sms-money.ts). */
 export interface Message {
   mobile: Mobile;
   visitor: Visitor;
   price: number;
 }
+
+type UnverifiedScope = Scope & { name: Exclude<RuleName, 'mobile' | 'money'> };
+type BlockableScope = UnverifiedScope & { name: Blockable['kind'] };
 
 /** What one rule says of one message, in seconds; 0 where it may be sent. */
 export interface Verdict {
@@ -46,29 +49,21 @@ export interface Entry {
 
 /** All rules that have to do with a message, in order. */
 export function entriesOf(message: Message, budget: Window[], event: string): Entry[] {
-  const { mobile, visitor, price } = message;
-  const numbers = policy();
   const now = Date.now();
-  const unverified = (rule: RuleName, id: string, windows: Window[]) =>
-    entryOf(rule, { name: rule, id, windows }, now);
   return [
-    mobileEntry(mobile, event),
-    ...(visitor.browser ? [unverified('browser', visitor.browser, numbers.SMS_PER_BROWSER)] : []),
-    unverified('address', visitor.address, numbers.SMS_PER_ADDRESS),
-    unverified('network', visitor.network, numbers.SMS_PER_NETWORK),
-    blockable('prefix', mobile.prefix, numbers.SMS_PER_PREFIX, now),
-    blockable('country', mobile.country, numbers.SMS_PER_COUNTRY, now),
-    unverified('site', 'all', numbers.SMS_PER_SITE),
-    moneyEntry(price, budget, now),
+    mobileEntry(message.mobile, event),
+    ...scopesOf(message).map((scope) => scopeEntry(scope, now)),
+    moneyEntry(message.price, budget, now),
   ];
 }
 
-/** The scopes in which a verified code earns: those of its message, and of who entered it. */
-export function scopesOf({ mobile, visitor }: Omit<Message, 'price'>): Scope[] {
+/** Where a message counts as sent, and a code that its visitor entered as verified. */
+export function scopesOf({ mobile, visitor }: Omit<Message, 'price'>): UnverifiedScope[] {
   const numbers = policy();
+  const { browser } = visitor;
   return [
-    ...(visitor.browser
-      ? [{ name: 'browser', id: visitor.browser, windows: numbers.SMS_PER_BROWSER }]
+    ...(browser
+      ? [{ name: 'browser', id: browser, windows: numbers.SMS_PER_BROWSER } as const]
       : []),
     { name: 'address', id: visitor.address, windows: numbers.SMS_PER_ADDRESS },
     { name: 'network', id: visitor.network, windows: numbers.SMS_PER_NETWORK },
@@ -90,10 +85,14 @@ function mobileEntry({ e164 }: Mobile, event: string): Entry {
   };
 }
 
+function scopeEntry(scope: UnverifiedScope, now: number): Entry {
+  return isBlockable(scope) ? blockableEntry(scope, now) : unverifiedEntry(scope, now);
+}
+
 /** A scope may have so many messages unverified, and for each verified one some more. */
-function entryOf(rule: RuleName, scope: Scope, now: number): Entry {
+function unverifiedEntry(scope: UnverifiedScope, now: number): Entry {
   return {
-    rule,
+    rule: scope.name,
     commands: ledger.commandsOf(scope),
     enter: (tx) => {
       ledger.add(tx, scope, 'sent', 1, now);
@@ -117,13 +116,17 @@ function secondsUntilRoom({ windows }: Scope, fields: Fields, now: number): numb
   return Math.max(...waits);
 }
 
+function isBlockable(scope: UnverifiedScope): scope is BlockableScope {
+  return scope.name === 'prefix' || scope.name === 'country';
+}
+
 /**
  * A scope that, once it has used up what it may have, is blocked: longer each time, until a code of
  * it is verified. After a block one message passes, and the next block begins with it.
  */
-function blockable(kind: Blockable['kind'], id: string, windows: Window[], now: number): Entry {
-  const scope = { name: kind, id, windows };
-  const entry = entryOf(kind, scope, now);
+function blockableEntry(scope: BlockableScope, now: number): Entry {
+  const { name: kind, id } = scope;
+  const entry = unverifiedEntry(scope, now);
   return {
     ...entry,
     commands: entry.commands + 1,
@@ -132,23 +135,22 @@ function blockable(kind: Blockable['kind'], id: string, windows: Window[], now: 
       readBlocks(tx, { kind, id });
     },
     judge: (replies, earlier) => {
-      const blocks = blocksIn(replies.at(-1) as Fields);
-      const converts = isConverting(windows, replies.at(-2) as Fields, now);
-      if (blocks.until > now) {
-        return { waitSeconds: Math.ceil((blocks.until - now) / 1000), converts };
-      }
-      const begins = { kind, id, nth: blocks.count + 1 };
-      if (blocks.count > 0) return { waitSeconds: 0, begins, converts };
-      const { waitSeconds } = entry.judge(replies.slice(0, -1), earlier);
-      if (waitSeconds === 0) return { waitSeconds, converts };
-      return { waitSeconds: secondsOf(begins.nth), begins, converts };
+      const [fields, blocked] = replies.slice(-2) as [Fields, Fields];
+      const converts = isConverting(scope, fields, now);
+      const { count, until } = blocksIn(blocked);
+      if (until > now) return { waitSeconds: Math.ceil((until - now) / 1000), converts };
+      const begins = { kind, id, nth: count + 1 };
+      if (count > 0) return { waitSeconds: 0, begins, converts };
+      const isOver = entry.judge([fields], earlier).waitSeconds > 0;
+      return isOver
+        ? { waitSeconds: secondsOf(begins.nth), begins, converts }
+        : { waitSeconds: 0, converts };
     },
   };
 }
 
 /** At least one in three gets verified. */
-function isConverting(windows: Window[], fields: Fields, now: number): boolean {
-  const [window] = windows;
+function isConverting({ windows: [window] }: Scope, fields: Fields, now: number): boolean {
   const { sent, verified } = ledger.countsIn(fields, window as Window, now);
   return verified > 0 && 3 * verified >= sent - 1; // this one cannot be verified yet
 }

@@ -51,8 +51,12 @@ export const POLICY_VARIABLES = {
   SMS_EARNED_PER_VERIFIED: count(1, 100, 0).describe(
     'unverified SMS that each verified one allows',
   ),
-  SMS_BLOCKS: durations('30m 1h 2h 4h 8h 12h').describe(
-    'how long a prefix or country that used up its SMS is blocked: 1st, 2nd, each later time',
+  PREFIX_BLOCKS: durations('30m 1h 2h 4h 8h 12h').describe(
+    'how long a prefix that used up its SMS is blocked: 1st, 2nd, each later time',
+  ),
+  // Short: a prefix is few people, a country is everybody in it.
+  COUNTRY_BLOCKS: durations('2m 5m 10m 15m').describe(
+    'how long a country that used up its SMS is blocked: 1st, 2nd, each later time',
   ),
   SMS_PRICES: prices('CN=0.05 *=0.10').describe(
     'price of an SMS by country, or sender and country: CN=0.05 twilio:CN=0.06 *=0.10',

@@ -207,13 +207,20 @@ describe('a block', () => {
     await send(mobileIn());
   });
 
-  test('is of a country too', async () => {
-    vi.stubEnv('SMS_PER_COUNTRY', '5/24h');
+  test('of a country is shorter, and what passes after it goes to no blocked prefix', async () => {
+    vi.stubEnv('SMS_PER_COUNTRY', '6/24h');
+    const blocked = newPrefix();
+    await useUp(blocked);
     await settle(many(9, () => send()));
-    expect(await waitOf(send())).toBe(30 * 60);
-    vi.setSystemTime(NOON + 30 * MINUTE);
-    const { succeeded } = await settle(many(9, () => send()));
-    expect(succeeded).toBe(1);
+    let now = NOON;
+    for (const minutes of [2, 5, 10, 15, 15]) {
+      expect(await waitOf(send())).toBe(minutes * 60);
+      now += minutes * MINUTE;
+      vi.setSystemTime(now);
+      if (minutes < 10) await waitOf(send(mobileIn(blocked)));
+      const { succeeded } = await settle(many(10, () => send()));
+      expect(succeeded).toBe(1);
+    }
   });
 
   test('is lifted by the operator', async () => {

@@ -135,7 +135,7 @@ async function settle(outcome: Outcome, entries: Entry[]): Promise<Outcome> {
 async function lose(outcome: Outcome, { kind, nth }: Outcome['begins'][number], entries: Entry[]) {
   if (policy().SEND_GUARD_MODES[kind] === 'observe') return outcome;
   await leave(entries);
-  return { ...outcome, reason: kind, refusal: refusalFor(secondsOf(nth)) };
+  return { ...outcome, reason: kind, refusal: refusalFor(secondsOf(kind, nth)) };
 }
 
 /** Of all who find a budget at a threshold one says so in each of its windows; two commands. */

@@ -30,13 +30,14 @@ export function blocksIn(fields: Fields): Blocks {
  * the two commands is 1 for one.
  */
 export function beginBlock(tx: Transaction, blocked: Blockable, nth: number, now: number): void {
-  tx.hsetnx(keyOf(blocked), String(nth), now + secondsOf(nth) * 1000);
+  tx.hsetnx(keyOf(blocked), String(nth), now + secondsOf(blocked.kind, nth) * 1000);
   tx.expire(keyOf(blocked), MEMORY_SECONDS);
 }
 
 /** How long the `nth` block lasts. */
-export function secondsOf(nth: number): number {
-  const { SMS_BLOCKS: seconds } = policy();
+export function secondsOf(kind: Blockable['kind'], nth: number): number {
+  const { PREFIX_BLOCKS, COUNTRY_BLOCKS } = policy();
+  const seconds = kind === 'prefix' ? PREFIX_BLOCKS : COUNTRY_BLOCKS;
   return seconds[Math.min(nth, seconds.length) - 1] ?? 0;
 }
 

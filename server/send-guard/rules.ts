@@ -143,7 +143,7 @@ function blockableEntry(scope: BlockableScope, now: number): Entry {
       if (count > 0) return { waitSeconds: 0, begins, converts };
       const isOver = entry.judge([fields], earlier).waitSeconds > 0;
       return isOver
-        ? { waitSeconds: secondsOf(begins.nth), begins, converts }
+        ? { waitSeconds: secondsOf(kind, begins.nth), begins, converts }
         : { waitSeconds: 0, converts };
     },
   };

@@ -42,6 +42,16 @@ test('the switch changes the language of this page and of the next, and keeps wh
   await expect(page.getByRole('heading')).toHaveText('Welcome back');
 });
 
+test('the switch leads to the same page before the bundle is there', async ({ page }) => {
+  await page.route('**/*.js', (route) => route.abort());
+  for (const path of ['/sign-in/sms', '/register']) {
+    await page.goto(`/zh${path}`);
+    await page.getByRole('link', { name: 'English' }).click();
+    await expect(page).toHaveURL(`/en${path}`);
+    await expect(page.getByRole('link', { name: '中文' })).toBeVisible();
+  }
+});
+
 for (const [asked, language] of [
   ['zh', 'zh-Hans'],
   ['zh-TW,en;q=0.5', 'zh-Hans'],

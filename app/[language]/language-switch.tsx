@@ -1,4 +1,5 @@
 'use client';
+import { useSelectedLayoutSegments } from 'next/navigation';
 import type { MouseEvent } from 'react';
 import { useLocale } from 'use-intl/react';
 import type { Language } from '../words/languages';
@@ -13,6 +14,8 @@ const YEAR_SECONDS = 31_536_000;
 /** Shows this very page in the other language, and every page from now on where cookies are kept. */
 export function LanguageSwitch() {
   const { other, name, tag } = NAMES[useLocale()];
+  // Its address, for who is faster than the bundle or keeps no cookies.
+  const page = useSelectedLayoutSegments().join('/') || 'register';
 
   function choose(event: MouseEvent) {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and on http
@@ -23,7 +26,7 @@ export function LanguageSwitch() {
   }
 
   return (
-    <a className="switch" href={`/${other}/register`} lang={tag} hrefLang={tag} onClick={choose}>
+    <a className="switch" href={`/${other}/${page}`} lang={tag} hrefLang={tag} onClick={choose}>
       {name}
     </a>
   );

@@ -6,6 +6,9 @@ import { StoreDown } from './store-down';
 
 export type Kv = VercelKV;
 
+/** Commands that are sent together, and happen with nobody else's in between. */
+export type Transaction = ReturnType<Kv['multi']>;
+
 /** Where the key-value store is: Upstash/Vercel REST, a Redis server, or this process's memory. */
 export type KvLocation = { restUrl: string; restToken: string } | { redisUrl: string } | 'embedded';
 

@@ -4,7 +4,7 @@ import { validate } from 'uuid';
 import { env } from './env';
 import { Refusal } from './errors';
 import { type Language, languageIn } from './language';
-import { policy, type Window } from './policy';
+import { longestOf, policy } from './policy';
 import type { SessionToken } from './sessions';
 import { PURPOSES, type Purpose } from './sms-code';
 import { type Visitor, visitorFrom } from './visitor';
@@ -31,7 +31,7 @@ export function createContext(request: Headers, answer: Headers): Context {
   const browser = browserIn(cookies[cookieName('browser')]) ?? randomUUID();
   return {
     visitor: { ...visitorFrom(request), browser },
-    keepBrowser: () => setCookie(answer, 'browser', browser, longest(policy().SMS_PER_BROWSER)),
+    keepBrowser: () => setCookie(answer, 'browser', browser, longestOf(policy().SMS_PER_BROWSER)),
     language: languageIn(request.get('accept-language') ?? undefined),
     challengeOf: (purpose) => cookies[cookieName(challengeNoun(purpose))],
     sessionToken: cookies[cookieName('session')],
@@ -48,10 +48,6 @@ export function createContext(request: Headers, answer: Headers): Context {
 /** A name of ours; a stranger's could be anything. */
 function browserIn(cookie = ''): string | undefined {
   return validate(cookie) ? cookie : undefined;
-}
-
-function longest(windows: Window[]): number {
-  return Math.max(...windows.map(({ seconds }) => seconds));
 }
 
 /** The challenge of a browser. Refuses `cookies-needed` where it brought none. */

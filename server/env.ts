@@ -2,7 +2,7 @@ import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { httpUrl, isConfidential, providerUrl, signingKey, text } from './env/forms';
 import { SENDER_VARIABLES } from './env/senders';
-import { parseRoutes, type Routes } from './sms-routes';
+import { parseRoutes } from './sms-routes';
 
 /** A longer host would cost every SMS a second segment: see server/sms/text.ts. */
 export const MAX_HOST_LENGTH = 32;
@@ -15,7 +15,7 @@ const countries = () =>
   text()
     .transform((value) => value.split(/[\s,]+/))
     .pipe(z.array(country()));
-const routes = () => text().transform(readRoutes);
+const routes = () => text().transform(readBy(parseRoutes));
 
 /** Where things are and who we are: each variable with what it is for. Numbers are in policy.ts. */
 export const ENV_VARIABLES = {
@@ -197,11 +197,21 @@ function hasShortHost(url: string): boolean {
   return !URL.canParse(url) || new URL(url).hostname.length <= MAX_HOST_LENGTH;
 }
 
-function readRoutes(value: string, context: z.RefinementCtx): Routes {
+/** For `transform`: what `parse` throws is what is wrong with the variable. */
+export function readBy<T>(parse: (text: string) => T) {
+  return (text: string, context: z.RefinementCtx): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+      return z.NEVER;
+    }
+  };
+}
+
+/** For commands: the variables of `.env`, where there is one. What the environment has already wins. */
+export function loadEnvFile(): void {
   try {
-    return parseRoutes(value);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as Error).message });
-    return z.NEVER;
-  }
+    process.loadEnvFile();
+  } catch {} // there is none
 }

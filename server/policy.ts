@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { readEnv } from './env';
+import { readBy, readEnv } from './env';
 import { parseModes } from './send-guard-modes';
 import { parseBudget, parsePrices } from './sms-money';
 
 /** At most `max` events in any `seconds`. */
 export type Window = { max: number; seconds: number };
+
+/** How far back any of `windows` looks. */
+export function longestOf(windows: Window[]): number {
+  return Math.max(...windows.map(({ seconds }) => seconds));
+}
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
@@ -58,11 +63,13 @@ export const POLICY_VARIABLES = {
   COUNTRY_BLOCKS: durations('2m 5m 10m 15m').describe(
     'how long a country that used up its SMS is blocked: 1st, 2nd, each later time',
   ),
-  SMS_PRICES: prices('CN=0.05 *=0.10').describe(
+  SMS_PRICES: said('CN=0.05 *=0.10', parsePrices).describe(
     'price of an SMS by country, or sender and country: CN=0.05 twilio:CN=0.06 *=0.10',
   ),
-  SMS_BUDGET: budget('25/1h 100/24h').describe('most money for SMS in an hour and in a day'),
-  SEND_GUARD_MODES: modes('*=enforce').describe(
+  SMS_BUDGET: said('25/1h 100/24h', parseBudget).describe(
+    'most money for SMS in an hour and in a day',
+  ),
+  SEND_GUARD_MODES: said('*=enforce', parseModes).describe(
     'enforce, or observe to record and let pass, by rule: prefix=observe country=observe',
   ),
   SMS_SENDER_DEADLINE: duration('5s').describe('how long an SMS provider may take to answer'),
@@ -106,31 +113,9 @@ function rates(fallback: string) {
   return parsed(fallback, 'rates such as 3/1h 5/24h', (text) => words(text).map(parseRate));
 }
 
-function prices(fallback: string) {
-  return said(fallback, parsePrices);
-}
-
-function budget(fallback: string) {
-  return said(fallback, parseBudget);
-}
-
-function modes(fallback: string) {
-  return said(fallback, parseModes);
-}
-
-/** A variable whose text, its default included, is read by `parse`; it throws what is wrong. */
+/** A variable whose text, its default included, is read by `parse`, which throws what is wrong. */
 function said<T>(fallback: string, parse: (text: string) => T) {
-  return z
-    .string()
-    .default(fallback)
-    .transform((text, context) => {
-      try {
-        return parse(text);
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: (error as Error).message });
-        return z.NEVER;
-      }
-    });
+  return z.string().default(fallback).transform(readBy(parse));
 }
 
 /** A variable whose text, its default included, is read by `parse`; NaN anywhere is refused. */

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Kv } from '#db/kv';
+import type { Transaction } from '#db/kv';
 import { Refusal } from './errors';
-import type { Window } from './policy';
+import { longestOf, type Window } from './policy';
 import { kv } from './stores';
-
-type Transaction = ReturnType<Kv['multi']>;
 
 /** How often something may happen to one subject: in any of the windows, and after the last time. */
 export interface Limit {
@@ -82,7 +80,7 @@ export const ENTER_COMMANDS = 4;
 
 /** Writes `event` (see `newEvent`) to the subject's log. The last reply is the log. */
 export function enter(transaction: Transaction, subject: Subject, event: string): void {
-  const seconds = longestWindow(subject.limit);
+  const seconds = longestOf(subject.limit.windows);
   const member = { score: timeOf(event), member: event };
   transaction.zadd(keyOf(subject), member);
   transaction.zremrangebyscore(keyOf(subject), 0, timeOf(event) - seconds * 1000);
@@ -115,7 +113,7 @@ export function secondsUntil(limit: Limit, times: number[], now: number): number
     const leaving = within(seconds).at(-max);
     return leaving === undefined ? now : leaving + seconds * 1000;
   });
-  const recent = within(longestWindow(limit));
+  const recent = within(longestOf(limit.windows));
   const gaps = limit.gapsSeconds ?? [];
   const gap = gaps[Math.min(recent.length, gaps.length) - 1] ?? 0;
   const gapEndsAt = (recent.at(-1) ?? now - gap * 1000) + gap * 1000;
@@ -129,10 +127,6 @@ function keyOf({ limit, id }: Subject): string {
 /** Of any log no more of the newest events decide. */
 function mostOf(limit: Limit): number {
   return Math.max(...limit.windows.map(({ max }) => max));
-}
-
-function longestWindow(limit: Limit): number {
-  return Math.max(...limit.windows.map(({ seconds }) => seconds));
 }
 
 function timesIn(log: string[]): number[] {

@@ -1,10 +1,11 @@
+import type { Transaction } from '#db/kv';
 import type { Effort } from './captcha';
 import { env } from './env';
 import type { Mobile } from './mobile';
 import { policy } from './policy';
-import { newEvent } from './rate-limit';
+import { type Charge, newEvent } from './rate-limit';
 import { alert } from './send-guard/alerts';
-import { beginBlock, endBlocks, secondsOf } from './send-guard/blocks';
+import { type Block, beginBlock, endBlocks, secondsOf } from './send-guard/blocks';
 import { decide, type Outcome, refusalFor } from './send-guard/decide';
 import { record } from './send-guard/decisions';
 import * as ledger from './send-guard/ledger';
@@ -18,6 +19,7 @@ import {
 } from './send-guard/rules';
 import type { Purpose } from './sms-code';
 import { priceOf } from './sms-money';
+import { sendersTo } from './sms-routes';
 import { kv } from './stores';
 import type { Visitor } from './visitor';
 
@@ -29,14 +31,6 @@ interface Wish {
   captcha: Effort;
 }
 
-/** A message that may be sent, and is counted. */
-export interface Charge {
-  /** Seconds until another to the same mobile may follow. */
-  nextInSeconds: number;
-  /** Uncounts it: it was surely not sent. */
-  giveBack(): Promise<void>;
-}
-
 /**
  * Lets a message be sent and counts it, or refuses it (`too-frequent`, whichever rule it is) and
  * counts it nowhere. Each count is read in the transaction that adds to it, so of any number at once
@@ -46,7 +40,8 @@ export interface Charge {
  */
 export async function charge(wish: Wish): Promise<Charge> {
   const { mobile } = wish;
-  const sender = firstSenderTo(mobile.country);
+  // Another may deliver it in the end: the price is what we expect.
+  const [sender = 'none'] = sendersTo(mobile.country, env().SMS_ROUTES);
   const price = priceOf(policy().SMS_PRICES, sender, mobile.country);
   const set = await levers();
   const entries = entriesOf({ ...wish, price }, set.budget ?? policy().SMS_BUDGET, newEvent());
@@ -75,7 +70,7 @@ export async function verified(mobile: Mobile, visitor: Visitor): Promise<void> 
   for (const scope of scopesOf({ mobile, visitor })) {
     ledger.add(tx, scope, 'verified', 1, now);
     ledger.prune(tx, scope, now);
-    ledger.read(tx, scope);
+    ledger.keep(tx, scope);
   }
   endBlocks(tx, { kind: 'prefix', id: mobile.prefix });
   endBlocks(tx, { kind: 'country', id: mobile.country });
@@ -89,12 +84,6 @@ async function write(
 ): Promise<void> {
   const allowed = refusal === undefined;
   await record({ allowed, reason, observed, purpose, country, prefix, captcha, ...cost });
-}
-
-/** Another may deliver it in the end: the price is what we expect. */
-function firstSenderTo(country: string): string {
-  const { SMS_ROUTES: routes } = env();
-  return (routes[country] ?? routes['*'] ?? [])[0] ?? 'none';
 }
 
 async function enter(entries: Entry[]): Promise<Verdict[]> {
@@ -120,7 +109,7 @@ async function settle(outcome: Outcome, entries: Entry[]): Promise<Outcome> {
   if (!refusal && begins.length + alerts.length === 0) return outcome;
   const now = Date.now();
   const tx = kv().multi();
-  for (const each of begins) beginBlock(tx, each, each.nth, now);
+  for (const each of begins) beginBlock(tx, each, now);
   for (const each of alerts) markAlert(tx, each, now);
   if (refusal) for (const entry of entries) entry.leave(tx);
   const replies = await tx.exec<unknown[]>();
@@ -132,14 +121,15 @@ async function settle(outcome: Outcome, entries: Entry[]): Promise<Outcome> {
   return refusal || !lost ? outcome : lose(outcome, lost, entries);
 }
 
-async function lose(outcome: Outcome, { kind, nth }: Outcome['begins'][number], entries: Entry[]) {
+async function lose(outcome: Outcome, block: Block, entries: Entry[]): Promise<Outcome> {
+  const { kind } = block;
   if (policy().SEND_GUARD_MODES[kind] === 'observe') return outcome;
   await leave(entries);
-  return { ...outcome, reason: kind, refusal: refusalFor(secondsOf(kind, nth)) };
+  return { ...outcome, reason: kind, refusal: refusalFor(secondsOf(block)) };
 }
 
 /** Of all who find a budget at a threshold one says so in each of its windows; two commands. */
-function markAlert(tx: ledger.Transaction, { threshold, window }: BudgetAlert, now: number): void {
+function markAlert(tx: Transaction, { threshold, window }: BudgetAlert, now: number): void {
   const { seconds } = window;
   tx.hsetnx('guard_alerts', `${threshold}:${seconds}:${Math.floor(now / 1000 / seconds)}`, '1');
   tx.expire('guard_alerts', 2 * 24 * 3_600);

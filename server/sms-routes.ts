@@ -34,6 +34,11 @@ function parseRoute(entry: string): [string, SenderName[]] {
   return [country.toUpperCase(), [...new Set(names)] as SenderName[]];
 }
 
+/** Who delivers to a country, first choice first; nobody where no route serves it. */
+export function sendersTo(country: string, routes: Routes): readonly SenderName[] {
+  return routes[country] ?? routes['*'] ?? [];
+}
+
 export function isSenderName(name: string): name is SenderName {
   return SENDER_NAMES.some((known) => known === name);
 }

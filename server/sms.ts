@@ -8,6 +8,7 @@ import type { CodeMessage, Notice, Outcome } from './sms/sender';
 import { requirementsOf, SENDERS } from './sms/senders';
 import { languageOf, type NoticeKind, noticeOf, textOf } from './sms/text';
 import type { Purpose } from './sms-code';
+import { sendersTo } from './sms-routes';
 
 export { type DeliveryState, findDelivery, forgetMessages, messagesTo } from './sms/attempts';
 export { breakerStates } from './sms/breaker';
@@ -82,8 +83,11 @@ async function send(
 ): Promise<Outcome> {
   const { SMS_ROUTES: routes } = env();
   const { e164: to, country } = request.mobile;
-  const names = routes[country] ?? routes['*'] ?? [];
-  return dispatch(names, { id: v7(), ...request }, { to, country, ...content });
+  return dispatch(
+    sendersTo(country, routes),
+    { id: v7(), ...request },
+    { to, country, ...content },
+  );
 }
 
 function ourHost(): string {

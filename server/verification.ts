@@ -4,6 +4,7 @@ import { type Reason, Refusal } from './errors';
 import { type Mobile, parseMobile } from './mobile';
 import { policy } from './policy';
 import * as pressure from './pressure';
+import type { Charge } from './rate-limit';
 import * as sendGuard from './send-guard';
 import { requireSession, type SessionCookie } from './sessions';
 import { sendCode } from './sms';
@@ -136,7 +137,7 @@ async function checkAccount(mobile: Mobile, purpose: Purpose): Promise<void> {
  */
 async function deliver(
   mobile: Mobile,
-  charged: sendGuard.Charge,
+  charged: Charge,
   { purpose, language }: SmsCodeRequest,
   asker: Asker,
 ): Promise<{ expiresInSeconds: number; delivery: Delivery }> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { storeDown } from '#db/store-down';
+import { loadEnvFile } from '../env';
 import { Mistake } from './lever-name';
 import { operate } from './operator';
 
@@ -11,13 +12,6 @@ async function main(): Promise<void> {
   loadEnvFile();
   if (process.env.NODE_ENV !== 'production') await joinEmbedded();
   console.log(await operate(process.argv.slice(2), userInfo().username));
-}
-
-/** What the environment has already wins. */
-function loadEnvFile(): void {
-  try {
-    process.loadEnvFile();
-  } catch {} // there is none
 }
 
 /** The database of `npm run dev`, where there has been one: nobody else's levers are meant. */

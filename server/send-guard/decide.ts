@@ -1,6 +1,7 @@
 import { Refusal } from '../errors';
 import { policy } from '../policy';
 import type { RuleName } from '../send-guard-modes';
+import { type Block, isBlockable } from './blocks';
 import type { BudgetAlert, Entry, Verdict } from './rules';
 
 /** What became of one message. */
@@ -11,7 +12,7 @@ export interface Outcome {
   observed: RuleName[];
   refusal?: Refusal;
   /** Blocks that begin with it: with its refusal, or with it as the one that passes after a block. */
-  begins: NonNullable<Verdict['begins']>[];
+  begins: Block[];
   alerts: BudgetAlert[];
 }
 
@@ -21,8 +22,7 @@ const STOPPED_SECONDS = 30 * 60;
 /** Weighs what the rules say, and before them the operator's lever. */
 export function decide(entries: Entry[], verdicts: Verdict[], lever?: 'stop' | 'allow'): Outcome {
   const modes = policy().SEND_GUARD_MODES;
-  const isTrusted = (rule: RuleName) =>
-    lever === 'allow' && (rule === 'prefix' || rule === 'country');
+  const isTrusted = (rule: RuleName) => lever === 'allow' && isBlockable(rule);
   const judged = entries
     .map(({ rule }, i) => ({ rule, ...(verdicts[i] ?? { waitSeconds: 0 }) }))
     .filter(({ rule }) => !isTrusted(rule));

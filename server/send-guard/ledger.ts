@@ -1,7 +1,5 @@
-import type { Kv } from '#db/kv';
-import type { Window } from '../policy';
-
-export type Transaction = ReturnType<Kv['multi']>;
+import type { Transaction } from '#db/kv';
+import { longestOf, type Window } from '../policy';
 
 /** What messages are counted for: one prefix, one address, … Each has a hash in the store. */
 export interface Scope {
@@ -10,13 +8,15 @@ export interface Scope {
   windows: Window[];
 }
 
-type What = 'sent' | 'verified' | 'spent';
+const WHATS = ['sent', 'verified', 'spent'] as const;
+
+type What = (typeof WHATS)[number];
 
 /** Of one window, now or later. */
 export type Counts = Record<What, number>;
 
-/** The hash of a scope, fields and values in turn, as the store answers. */
-export type Fields = string[];
+/** A hash of the store. */
+export type Fields = Map<string, number>;
 
 /**
  * A window slides in twelfths: it holds the current one and the twelve before, so it is never
@@ -31,11 +31,22 @@ export function add(tx: Transaction, scope: Scope, what: What, by: number, now: 
   }
 }
 
-/** Keeps the ledger as long as it matters, and reads it: the last reply is its `Fields`. */
+/** Keeps the ledger as long as it matters. */
+export function keep(tx: Transaction, scope: Scope): void {
+  tx.expire(keyOf(scope), Math.ceil((longestOf(scope.windows) * (BUCKETS + 1)) / BUCKETS));
+}
+
+/** Keeps the ledger, and reads it: `fieldsIn` understands the last reply. */
 export function read(tx: Transaction, scope: Scope): void {
-  const longest = Math.max(...scope.windows.map(({ seconds }) => seconds));
-  tx.expire(keyOf(scope), Math.ceil((longest * (BUCKETS + 1)) / BUCKETS));
+  keep(tx, scope);
   tx.hgetall(keyOf(scope));
+}
+
+/** A hash as the store answers it: fields and values in turn. */
+export function fieldsIn(reply: unknown): Fields {
+  const pairs = reply as string[];
+  const names = pairs.filter((_, i) => i % 2 === 0);
+  return new Map(names.map((name, i) => [name, Number(pairs[2 * i + 1])]));
 }
 
 /** How many commands `add` and `read` are together. */
@@ -55,7 +66,7 @@ export function prune(tx: Transaction, scope: Scope, now: number): void {
 
 /** The counts of a window at `now`. */
 export function countsIn(fields: Fields, { seconds }: Window, now: number): Counts {
-  return countsAfter(fieldsByName(fields), seconds, now, 0);
+  return countsAfter(fields, seconds, now, 0);
 }
 
 /** Seconds from `now` until the counts of `window`, with nothing added to them, satisfy `hasRoom`. */
@@ -65,29 +76,21 @@ export function secondsUntil(
   { seconds }: Window,
   now: number,
 ): number {
-  const byName = fieldsByName(fields);
   const steps = range(0, BUCKETS + 2).find((left) =>
-    hasRoom(countsAfter(byName, seconds, now, left)),
+    hasRoom(countsAfter(fields, seconds, now, left)),
   );
   if (steps === 0) return 0;
   const opensAt = (bucketAt(now, seconds) + (steps ?? BUCKETS + 1)) * widthOf(seconds);
   return Math.ceil(opensAt - now / 1000);
 }
 
-const WHATS = ['sent', 'verified', 'spent'] as const;
-
 /** The counts once `left` more twelfths have left the window. */
-function countsAfter(byName: Map<string, number>, seconds: number, now: number, left: number) {
+function countsAfter(fields: Fields, seconds: number, now: number, left: number): Counts {
   const current = bucketAt(now, seconds);
   const buckets = range(left, BUCKETS + 1).map((step) => current - BUCKETS + step);
   const sumOf = (what: What) =>
-    buckets.reduce((sum, bucket) => sum + (byName.get(fieldOf(what, seconds, bucket)) ?? 0), 0);
+    buckets.reduce((sum, bucket) => sum + (fields.get(fieldOf(what, seconds, bucket)) ?? 0), 0);
   return { sent: sumOf('sent'), verified: sumOf('verified'), spent: sumOf('spent') };
-}
-
-function fieldsByName(fields: Fields): Map<string, number> {
-  const names = fields.filter((_, i) => i % 2 === 0);
-  return new Map(names.map((name, i) => [name, Number(fields[2 * i + 1])]));
 }
 
 function range(from: number, to: number): number[] {

@@ -1,10 +1,11 @@
+import type { Transaction } from '#db/kv';
 import type { Mobile } from '../mobile';
 import { policy, type Window } from '../policy';
 import * as rateLimit from '../rate-limit';
 import type { RuleName } from '../send-guard-modes';
 import type { Visitor } from '../visitor';
-import { type Blockable, blocksIn, readBlocks, secondsOf } from './blocks';
-import type { Counts, Fields, Scope, Transaction } from './ledger';
+import { type Block, type Blockable, blocksIn, isBlockable, readBlocks, secondsOf } from './blocks';
+import type { Counts, Fields, Scope } from './ledger';
 import * as ledger from './ledger';
 
 /** What is to be sent, to whom, at whose wish. `price` is in units (see server/sms-money.ts). */
@@ -23,7 +24,7 @@ export interface Verdict {
   /** Until the next one, if this one is sent. */
   nextInSeconds?: number;
   /** The block that begins: with the refusal, or with the one message that passes after a block. */
-  begins?: Blockable & { nth: number };
+  begins?: Block;
   /** Codes sent there get verified: what costs money may go on when it is short. */
   converts?: boolean;
   /** The budget that is used up to a threshold from now on. */
@@ -86,7 +87,8 @@ function mobileEntry({ e164 }: Mobile, event: string): Entry {
 }
 
 function scopeEntry(scope: UnverifiedScope, now: number): Entry {
-  return isBlockable(scope) ? blockableEntry(scope, now) : unverifiedEntry(scope, now);
+  const { name } = scope;
+  return isBlockable(name) ? blockableEntry({ ...scope, name }, now) : unverifiedEntry(scope, now);
 }
 
 /** A scope may have so many messages unverified, and for each verified one some more. */
@@ -98,7 +100,9 @@ function unverifiedEntry(scope: UnverifiedScope, now: number): Entry {
       ledger.add(tx, scope, 'sent', 1, now);
       ledger.read(tx, scope);
     },
-    judge: (replies) => ({ waitSeconds: secondsUntilRoom(scope, replies.at(-1) as Fields, now) }),
+    judge: (replies) => ({
+      waitSeconds: secondsUntilRoom(scope, ledger.fieldsIn(replies.at(-1)), now),
+    }),
     leave: (tx) => {
       ledger.add(tx, scope, 'sent', -1, now);
       ledger.prune(tx, scope, now);
@@ -116,10 +120,6 @@ function secondsUntilRoom({ windows }: Scope, fields: Fields, now: number): numb
   return Math.max(...waits);
 }
 
-function isBlockable(scope: UnverifiedScope): scope is BlockableScope {
-  return scope.name === 'prefix' || scope.name === 'country';
-}
-
 /**
  * A scope that, once it has used up what it may have, is blocked: longer each time, until a code of
  * it is verified. After a block one message passes, and the next block begins with it.
@@ -134,16 +134,16 @@ function blockableEntry(scope: BlockableScope, now: number): Entry {
       entry.enter(tx);
       readBlocks(tx, { kind, id });
     },
-    judge: (replies, earlier) => {
-      const [fields, blocked] = replies.slice(-2) as [Fields, Fields];
+    judge: (replies) => {
+      const fields = ledger.fieldsIn(replies.at(-2));
       const converts = isConverting(scope, fields, now);
-      const { count, until } = blocksIn(blocked);
+      const { count, until } = blocksIn(replies.at(-1));
       if (until > now) return { waitSeconds: Math.ceil((until - now) / 1000), converts };
       const begins = { kind, id, nth: count + 1 };
       if (count > 0) return { waitSeconds: 0, begins, converts };
-      const isOver = entry.judge([fields], earlier).waitSeconds > 0;
+      const isOver = secondsUntilRoom(scope, fields, now) > 0;
       return isOver
-        ? { waitSeconds: secondsOf(kind, begins.nth), begins, converts }
+        ? { waitSeconds: secondsOf(begins), begins, converts }
         : { waitSeconds: 0, converts };
     },
   };
@@ -168,7 +168,7 @@ function moneyEntry(price: number, windows: Window[], now: number): Entry {
       ledger.read(tx, scope);
     },
     judge: (replies, earlier) => {
-      const fields = replies.at(-1) as Fields;
+      const fields = ledger.fieldsIn(replies.at(-1));
       const share = earlier.some(({ converts }) => converts) ? 1 : SHORT;
       const waits = windows.map((window) =>
         ledger.secondsUntil(({ spent }) => spent <= share * window.max, fields, window, now),

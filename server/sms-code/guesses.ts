@@ -1,5 +1,5 @@
 import type { Mobile } from '../mobile';
-import { policy } from '../policy';
+import { longestOf, policy } from '../policy';
 import { secondsUntil } from '../rate-limit';
 import { kv } from '../stores';
 
@@ -56,7 +56,7 @@ export function entryOf({ id, time, isFirst }: Guess): string {
 
 async function append(mobile: Mobile, guess: Guess): Promise<string[]> {
   const [key, entry] = [guessesKey(mobile), entryOf(guess)];
-  const seconds = longestWindow() + SLACK_MILLISECONDS / 1000;
+  const seconds = longestOf(policy().WRONG_CODES_PER_MOBILE) + SLACK_MILLISECONDS / 1000;
   const [, log] = await kv()
     .multi()
     .rpush(key, entry)
@@ -69,7 +69,8 @@ async function append(mobile: Mobile, guess: Guess): Promise<string[]> {
 
 /** Takes away what decides nothing: the old, and this entry where the same came a moment before. */
 async function tidy(key: string, entry: string, log: string[]): Promise<void> {
-  const oldest = Date.now() - longestWindow() * 1000 - SLACK_MILLISECONDS;
+  const oldest =
+    Date.now() - longestOf(policy().WRONG_CODES_PER_MOBILE) * 1000 - SLACK_MILLISECONDS;
   const old = log.filter((each) => guessIn(each).time < oldest);
   const isTwice = log.indexOf(entry) < log.lastIndexOf(entry);
   if (old.length === 0 && !isTwice) return;
@@ -105,8 +106,4 @@ function roomFor(isFirst: boolean, counted: number[], now: number): number {
 function guessIn(entry: string): Guess {
   const [time, kind, id = ''] = entry.split(' ');
   return { id, time: Number(time), isFirst: kind === 'first' };
-}
-
-function longestWindow(): number {
-  return Math.max(...policy().WRONG_CODES_PER_MOBILE.map(({ seconds }) => seconds));
 }

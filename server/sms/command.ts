@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { env } from '../env';
+import { env, loadEnvFile } from '../env';
 import { Refusal } from '../errors';
 import { type Mobile, parseMobile } from '../mobile';
 import { isSenderName, SENDER_NAMES } from '../sms-routes';
@@ -64,13 +64,6 @@ function describe(sender: Sender, outcome: Outcome): string {
   }
   const { kind, code } = outcome;
   return `not sent by ${sender.name}: ${kind} (${code})\n${WHAT_TO_DO[kind]}`;
-}
-
-/** What the environment has already wins. */
-function loadEnvFile(): void {
-  try {
-    process.loadEnvFile();
-  } catch {} // there is none
 }
 
 main().catch((error: Error) => {

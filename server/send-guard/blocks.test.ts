@@ -1,0 +1,79 @@
+import { describe, expect, test, vi } from 'vitest';
+import {
+  MINUTE,
+  many,
+  mobileIn,
+  NOON,
+  newPrefix,
+  send,
+  startAtNoon,
+  waitOf,
+} from '#e2e/support/send-guard';
+import { newVisitor, settle } from '#e2e/support/visitors';
+import { verified } from '../send-guard';
+import { lift } from './blocks';
+
+startAtNoon('blocks');
+
+describe('a block', () => {
+  async function useUp(prefix: string) {
+    const { succeeded } = await settle(many(8, () => send(mobileIn(prefix))));
+    expect(succeeded).toBe(5);
+  }
+
+  test('lasts 30 min, then one passes, then 1 h, one, … 12 h at most', async () => {
+    const prefix = newPrefix();
+    await useUp(prefix);
+    let now = NOON;
+    for (const minutes of [30, 60, 120, 240, 480, 720, 720]) {
+      expect(await waitOf(send(mobileIn(prefix)))).toBe(minutes * 60);
+      now += minutes * MINUTE;
+      vi.setSystemTime(now - 1);
+      expect(await waitOf(send(mobileIn(prefix)))).toBe(1);
+      vi.setSystemTime(now);
+      const { succeeded } = await settle(many(10, () => send(mobileIn(prefix))));
+      expect(succeeded).toBe(1);
+    }
+  });
+
+  test('ends when somebody there enters a code', async () => {
+    const prefix = newPrefix();
+    await useUp(prefix);
+    await waitOf(send(mobileIn(prefix)));
+    await verified(mobileIn(prefix), newVisitor());
+    await send(mobileIn(prefix));
+  });
+
+  test('is of one prefix', async () => {
+    await useUp(newPrefix());
+    await send(mobileIn());
+  });
+
+  test('of a country is shorter, and what passes after it goes to no blocked prefix', async () => {
+    vi.stubEnv('SMS_PER_COUNTRY', '6/24h');
+    const blocked = newPrefix();
+    await useUp(blocked);
+    await settle(many(9, () => send()));
+    let now = NOON;
+    for (const minutes of [2, 5, 10, 15, 15]) {
+      expect(await waitOf(send())).toBe(minutes * 60);
+      now += minutes * MINUTE;
+      vi.setSystemTime(now);
+      if (minutes < 10) await waitOf(send(mobileIn(blocked)));
+      const { succeeded } = await settle(many(10, () => send()));
+      expect(succeeded).toBe(1);
+    }
+  });
+
+  test('is lifted by the operator', async () => {
+    vi.stubEnv('SMS_PER_PREFIX', '1/1h');
+    const prefix = newPrefix();
+    await settle([send(mobileIn(prefix)), send(mobileIn(prefix))]);
+    vi.setSystemTime(NOON + 70 * MINUTE);
+    await settle([send(mobileIn(prefix))]);
+    await waitOf(send(mobileIn(prefix)));
+    vi.setSystemTime(NOON + 140 * MINUTE);
+    await lift('prefix', prefix);
+    await send(mobileIn(prefix));
+  });
+});

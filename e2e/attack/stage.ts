@@ -40,6 +40,15 @@ export class Stage {
     this.measured[what] = (this.measured[what] ?? 0) + more;
   }
 
+  /** Acts so many times, evenly over `seconds`. */
+  evenly(times: number, seconds: number, act: (nth: number) => Promise<unknown>): void {
+    for (let i = 0; i < times; i++) {
+      this.simulation.spawn((i * seconds) / times, async () => {
+        await act(i);
+      });
+    }
+  }
+
   /** An attacker at an address nobody had before, who keeps no cookie longer than it serves. */
   attacker(address = addressOf(this.random), headers?: Record<string, string>): Client {
     this.addresses.add(address);

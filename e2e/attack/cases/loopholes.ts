@@ -77,13 +77,11 @@ export const guessing: Case = {
   full: { hours: 24, asks: 288 },
   play(stage, { hours, asks }) {
     const mobile = mobileOf('CN', stage.random);
-    for (let i = 0; i < asks; i++) {
-      stage.simulation.spawn((i * hours * 60 * MINUTE) / asks, async () => {
-        const client = stage.attacker();
-        const { refused } = await stage.attack(client, mobile);
-        if (!refused) await guessUntilDead(stage, client, mobile);
-      });
-    }
+    stage.evenly(asks, hours * 60 * MINUTE, async () => {
+      const client = stage.attacker();
+      const { refused } = await stage.attack(client, mobile);
+      if (!refused) await guessUntilDead(stage, client, mobile);
+    });
   },
   target: {
     words: '≤ 10 guesses a day compared',

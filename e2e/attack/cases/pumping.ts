@@ -18,11 +18,7 @@ export const onePrefix: Case = {
   full: { hours: 1, asks: 1000 },
   play(stage, { hours, asks }) {
     const [prefix = ''] = prefixesOf('CN', 1, stage.random);
-    for (let i = 0; i < asks; i++) {
-      stage.simulation.spawn((i * hours * HOUR) / asks, async () => {
-        await stage.attack(stage.attacker(), numberIn(prefix, i));
-      });
-    }
+    stage.evenly(asks, hours * HOUR, (i) => stage.attack(stage.attacker(), numberIn(prefix, i)));
   },
   target: { words: '≤ 10 an hour', holds: ({ sent }) => mostWithin(HOUR, sent) <= 10 },
 };

@@ -13,12 +13,10 @@ export const manyNumbers: Case = {
   full: { hours: 24, asks: 1440 },
   play(stage, { hours, asks }) {
     const address = addressOf(stage.random);
-    for (let i = 0; i < asks; i++) {
-      const mobile = mobileOf('CN', stage.random);
-      stage.simulation.spawn((i * hours * HOUR) / asks, async () => {
-        await stage.attack(stage.attacker(address), mobile);
-      });
-    }
+    const mobiles = Array.from({ length: asks }, () => mobileOf('CN', stage.random));
+    stage.evenly(asks, hours * HOUR, (i) =>
+      stage.attack(stage.attacker(address), mobiles[i] as string),
+    );
   },
   target: {
     words: '≤ 10 an hour, 30 a day',
@@ -33,11 +31,7 @@ export const oneNumber: Case = {
   full: { hours: 72, asks: 2160 },
   play(stage, { hours, asks }) {
     const mobile = mobileOf('CN', stage.random);
-    for (let i = 0; i < asks; i++) {
-      stage.simulation.spawn((i * hours * HOUR) / asks, async () => {
-        await stage.attack(stage.attacker(), mobile);
-      });
-    }
+    stage.evenly(asks, hours * HOUR, () => stage.attack(stage.attacker(), mobile));
   },
   target: { words: '≤ 5 a day', holds: ({ sent }) => mostWithin(DAY, sent) <= 5 },
 };

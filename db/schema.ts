@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   boolean,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   uuid,
@@ -20,6 +23,8 @@ export const users = pgTable('users', {
   id: id(),
   mobile: text('mobile').notNull().unique(),
   passwordHash: text('password_hash').notNull(),
+  /** May see /ops and pull its levers. */
+  isOperator: boolean('is_operator').notNull().default(false),
   createdAt: createdAt(),
 });
 
@@ -38,7 +43,7 @@ export const sessions = pgTable(
     lastSeenAt: time('last_seen_at').notNull().default(sql`now()`),
     expiresAt: time('expires_at').notNull(),
   },
-  (table) => [index().on(table.userId)],
+  (table) => [index().on(table.userId), index().on(table.expiresAt)],
 );
 
 /**
@@ -77,11 +82,14 @@ export const smsMessages = pgTable(
     errorKind: text('error_kind'),
     errorCode: text('error_code'),
     createdAt: createdAt(),
+    /** When its code was first entered. */
+    verifiedAt: time('verified_at'),
   },
   (table) => [
     index('sms_messages_receipt_index').on(table.provider, table.providerMessageId),
     index('sms_messages_challenge_index').on(table.challengeHash),
     index('sms_messages_mobile_index').on(table.mobileHash),
+    index('sms_messages_time_index').on(table.createdAt),
     index('sms_messages_sending_index').on(table.createdAt).where(sql`status = 'sending'`),
   ],
 );
@@ -120,4 +128,56 @@ export const sendDecisions = pgTable(
     captchaLevel: text('captcha_level'),
   },
   (table) => [index('send_decisions_time_index').on(table.createdAt)],
+);
+
+/**
+ * How often something happened in an hour: what is counted, and of which country, prefix and sender,
+ * empty where it has none. `label` tells kinds of it apart. See server/tally.ts.
+ */
+export const tallies = pgTable(
+  'tallies',
+  {
+    hour: time('hour').notNull(),
+    name: text('name').notNull(),
+    country: text('country').notNull().default(''),
+    prefix: text('prefix').notNull().default(''),
+    sender: text('sender').notNull().default(''),
+    label: text('label').notNull().default(''),
+    count: bigint('count', { mode: 'number' }).notNull(),
+  },
+  ({ hour, name, country, prefix, sender, label }) => [
+    primaryKey({ columns: [hour, name, country, prefix, sender, label] }),
+  ],
+);
+
+/**
+ * What operators saw and did, for ever. Each entry's `hash` covers it and the one before: see
+ * server/audit.ts.
+ */
+export const auditLog = pgTable('audit_log', {
+  seq: bigint('seq', { mode: 'number' }).primaryKey(),
+  at: time('at').notNull(),
+  actor: text('actor').notNull(),
+  action: text('action').notNull(),
+  details: jsonb('details').notNull(),
+  hash: text('hash').notNull(),
+});
+
+/** What is to be told to the operator's own systems, until it has been: see server/events.ts. */
+export const events = pgTable(
+  'events',
+  {
+    id: id(),
+    type: text('type').notNull(),
+    data: jsonb('data').notNull(),
+    createdAt: createdAt(),
+    attempts: integer('attempts').notNull().default(0),
+    /** When it is to be sent, next or again; null when that is over. */
+    nextAttemptAt: time('next_attempt_at').default(sql`now()`),
+    deliveredAt: time('delivered_at'),
+  },
+  (table) => [
+    index('events_due_index').on(table.nextAttemptAt).where(sql`next_attempt_at is not null`),
+    index('events_time_index').on(table.createdAt),
+  ],
 );

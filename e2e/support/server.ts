@@ -7,6 +7,8 @@ import { freePort } from './ports';
 
 export interface Server {
   url: string;
+  /** Of its first process. */
+  pid: number;
   /** All it has printed. */
   output(): string;
   /** SIGTERM, and how it ended. */
@@ -35,7 +37,7 @@ export async function startServer(configuration: Record<string, string>): Promis
     if (child.exitCode === null) await once(child, 'exit');
     return child.exitCode;
   };
-  return { url, output, stop };
+  return { url, pid: child.pid as number, output, stop };
 }
 
 /** `npm start` with a configuration it refuses: its exit code and what it printed. */

@@ -49,11 +49,15 @@ export async function startProgram(program: (port: number) => Program): Promise<
       PUBLIC_URL: url,
       NODE_ENV: 'production',
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let complaints = '';
+  child.stderr.on('data', (chunk) => {
+    complaints = (complaints + chunk).slice(-2_000);
   });
   process.once('exit', () => child.kill('SIGKILL'));
   while (!(await isUp(url))) {
-    if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`${command} ended: ${complaints}`);
     await setTimeout(50);
   }
   return { url, pid: child.pid as number, stop: () => end(child) };

@@ -66,8 +66,8 @@ async function makeDatabase(admin: postgres.Sql, anyUrl: string, name: string, t
 }
 
 function runIn(name: string, env: Record<string, string>, [file = '', ...args]: string[]): void {
-  const surroundings = { PATH: process.env.PATH, REDIS_URL: 'redis://127.0.0.1:1', ...env };
-  execFileSync(file, args, { cwd: folderOf(name), env: surroundings });
+  const surroundings = { ...process.env, REDIS_URL: 'redis://127.0.0.1:1', ...env };
+  execFileSync(file, args, { cwd: folderOf(name), env: surroundings, stdio: 'ignore' });
 }
 
 async function pidOf(redisUrl: string): Promise<number> {

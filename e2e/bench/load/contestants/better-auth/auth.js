@@ -15,6 +15,7 @@ export const options = {
     get: (key) => redis.get(key),
     set: (key, value, ttl) => (ttl ? redis.set(key, value, 'EX', ttl) : redis.set(key, value)),
     delete: (key) => redis.del(key),
+    getAndDelete: (key) => redis.getdel(key),
   },
   rateLimit: { enabled: false },
   emailAndPassword: {

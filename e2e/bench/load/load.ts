@@ -1,11 +1,12 @@
 // What the server costs, beside others that do the same: npm run bench
-// Options: --only pictures|signups|growth|start, --rounds 5, --seconds 6 (of each round),
+// Options: --only pictures|signups|growth|start|profile, --rounds 5, --seconds 6 (of each round),
 // --users 0,1000000,10000000 (in the table, for growth).
 import { parseArgs } from 'node:util';
 import type { Surroundings } from './contestants';
 import { benchGrowth } from './growth';
 import { type LoadGenerator, startLoadGenerator } from './load-generator';
 import { benchPictures } from './pictures';
+import { benchProfile } from './profile';
 import { benchSignUps } from './signups';
 import { benchStart } from './start';
 import { startStores } from './stores';
@@ -26,7 +27,11 @@ const PARTS = {
   signups: benchSignUps,
   growth: benchGrowth,
   start: benchStart,
+  profile: benchProfile,
 };
+
+/** Asked for by name only. */
+const APART = ['profile'];
 
 const { values: options } = parseArgs({
   options: {
@@ -36,7 +41,8 @@ const { values: options } = parseArgs({
     users: { type: 'string', default: '0,1000000,10000000' },
   },
 });
-const parts = options.only ? options.only.split(',') : Object.keys(PARTS);
+const parts =
+  options.only?.split(',') ?? Object.keys(PARTS).filter((name) => !APART.includes(name));
 const unknown = parts.filter((name) => !(name in PARTS));
 if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}`);
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gatehouse, WITHOUT_HASH } from './contestants';
-import { type CpuProfile, selfTimes } from './cpu-profile';
+import { type CpuProfile, timesByModule } from './cpu-profile';
 import type { Bench } from './load';
 import { table } from './table';
 
@@ -45,7 +45,7 @@ async function profileOf(bench: Bench, run: (url: string) => Promise<unknown>): 
 function reportOf(profiles: CpuProfile[], from: number, to: number, folder: string): string {
   const times = new Map<string, number>();
   for (const profile of profiles) {
-    for (const [name, time] of selfTimes(profile, from, to)) {
+    for (const [name, time] of timesByModule(profile, from, to)) {
       times.set(name, (times.get(name) ?? 0) + time);
     }
   }
@@ -53,7 +53,7 @@ function reportOf(profiles: CpuProfile[], from: number, to: number, folder: stri
   const all = [...times.values()].reduce((sum, each) => sum + each, 0);
   const longest = [...times].toSorted(([, a], [, b]) => b - a).slice(0, LONGEST);
   const rows = longest.map(([name, time]) => [name, `${((100 * time) / all).toFixed(1)} %`]);
-  return `${table([['where', 'self time'], ...rows])}\n\nProfiles: \`${folder}\``;
+  return `${table([['where', 'of the time'], ...rows])}\n\nProfiles: \`${folder}\``;
 }
 
 /** The profiler's clock, which all processes share. */

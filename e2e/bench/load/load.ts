@@ -46,6 +46,7 @@ const parts =
 const unknown = parts.filter((name) => !(name in PARTS));
 if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}`);
 
+process.setMaxListeners(0); // each server is ended with this process
 const stores = await startStores();
 const load = await startLoadGenerator();
 try {

@@ -14,7 +14,9 @@ test('a line of /proc is read whatever the program is called', () => {
 test('a tree is the roots and all whom they started, each once', () => {
   const process = (pid: number, parent: number) => ({ pid, parent, cpuSeconds: 1 });
   const stats = [process(1, 0), process(2, 1), process(3, 2), process(4, 1), process(5, 4)];
-  expect(treeOf(stats, [2, 3, 4]).map(({ pid }) => pid)).toEqual([2, 3, 4, 5]);
+  const tree = (...roots: number[]) => treeOf(stats, roots).map(({ pid }) => pid);
+  expect(tree(1)).toEqual([1, 2, 4, 3, 5]);
+  expect(tree(2, 3, 4)).toEqual([2, 3, 4, 5]);
 });
 
 describe.runIf(isLinux)('of real processes', () => {

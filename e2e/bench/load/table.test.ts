@@ -22,5 +22,6 @@ test('a ratio is of figures of the same round', () => {
 
 test('a target is met by the median', () => {
   expect(verdict([0.5, 0.8, 9], { least: 0.75 })).toBe('≥ 0.75: ok');
+  expect(verdict([0.5, 0.6, 9], { least: 0.75 })).toBe('≥ 0.75: **not met**');
   expect(verdict([0.5, 0.8, 0.9], { most: 0.75 })).toBe('≤ 0.75: **not met**');
 });

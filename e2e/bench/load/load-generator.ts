@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { OTHER_CORE, pin } from './contestant';
-import type { StepCounts } from './count';
-import type { SignUpName } from './sign-ups';
+import type { StepCounts } from './generator/count';
+import type { SignUpName } from './generator/walks';
 
 interface Load {
   seconds: number;
@@ -43,7 +43,7 @@ export interface LoadGenerator {
 
 /** Starts the process, on the core of what is not measured. */
 export async function startLoadGenerator(): Promise<LoadGenerator> {
-  const child = fork(path.join(import.meta.dirname, 'generator.ts'), {
+  const child = fork(path.join(import.meta.dirname, 'generator/process.ts'), {
     execArgv: ['--import', 'tsx'],
   });
   await answerOf(child);

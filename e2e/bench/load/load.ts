@@ -3,12 +3,12 @@
 // --users 0,1000000,10000000 (in the table, for growth).
 import { parseArgs } from 'node:util';
 import type { Surroundings } from './contestants';
-import { benchGrowth } from './growth';
 import { type LoadGenerator, startLoadGenerator } from './load-generator';
-import { benchPictures } from './pictures';
-import { benchProfile } from './profile';
-import { benchSignUps } from './signups';
-import { benchStart } from './start';
+import { benchGrowth } from './parts/growth';
+import { benchPictures } from './parts/pictures';
+import { benchProfile } from './parts/profile';
+import { benchSignUps } from './parts/signups';
+import { benchStart } from './parts/start';
 import { startStores } from './stores';
 import { circumstances } from './table';
 

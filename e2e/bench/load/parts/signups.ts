@@ -1,4 +1,4 @@
-import { type Contestant, MEASURED_CORE, pin } from './contestant';
+import { type Contestant, MEASURED_CORE, pin } from '../contestant';
 import {
   betterAuth,
   betterAuthEnvironment,
@@ -6,13 +6,13 @@ import {
   gatehouse,
   nextApp,
   WITHOUT_HASH,
-} from './contestants';
-import { cpuOfHash } from './hash';
-import type { Bench } from './load';
-import { type Entry, figureOf, type Measured, measureInTurn } from './measure';
-import type { SignUpName } from './sign-ups';
+} from '../contestants';
+import type { SignUpName } from '../generator/walks';
+import { cpuOfHash } from '../hash';
+import type { Bench } from '../load';
+import { type Entry, figureOf, type Measured, measureInTurn } from '../measure';
+import { ratios, spread, table, verdict } from '../table';
 import { reportOfSteps } from './steps';
-import { ratios, spread, table, verdict } from './table';
 
 const CONNECTIONS = 8;
 

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { freePort } from '../../support/ports';
-import { gatehouse } from './contestants';
-import { memoryOf, processTree } from './cpu';
-import type { Bench } from './load';
-import { spread, table, verdict } from './table';
+import { freePort } from '../../../support/ports';
+import { gatehouse } from '../contestants';
+import { memoryOf, processTree } from '../cpu';
+import type { Bench } from '../load';
+import { spread, table, verdict } from '../table';
 
-const root = path.join(import.meta.dirname, '../../..');
+const root = path.join(import.meta.dirname, '../../../..');
 
 /** From the command to the first page, and what memory the server then has. */
 export async function benchStart(bench: Bench): Promise<string> {

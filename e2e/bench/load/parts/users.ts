@@ -1,10 +1,10 @@
 import { statfsSync } from 'node:fs';
 import postgres from 'postgres';
-import { MEASURED_CORE, pin } from './contestant';
-import { gatehouse, WITHOUT_HASH } from './contestants';
-import type { Bench } from './load';
-import { figureOf, measureInTurn } from './measure';
-import { ratios, spread, table, verdict } from './table';
+import { MEASURED_CORE, pin } from '../contestant';
+import { gatehouse, WITHOUT_HASH } from '../contestants';
+import type { Bench } from '../load';
+import { figureOf, measureInTurn } from '../measure';
+import { ratios, spread, table, verdict } from '../table';
 
 const CONNECTIONS = 8;
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gatehouse, WITHOUT_HASH } from './contestants';
-import { type CpuProfile, timesByModule } from './cpu-profile';
-import type { Bench } from './load';
-import { table } from './table';
+import { gatehouse, WITHOUT_HASH } from '../contestants';
+import { type CpuProfile, timesByModule } from '../cpu-profile';
+import type { Bench } from '../load';
+import { table } from '../table';
 
 const LONGEST = 22;
 
@@ -28,7 +28,7 @@ export async function benchProfile(bench: Bench): Promise<string> {
 
 async function profileOf(bench: Bench, run: (url: string) => Promise<unknown>): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-profile-'));
-  const preload = path.join(import.meta.dirname, 'contestants/profiler.cjs');
+  const preload = path.join(import.meta.dirname, '../contestants/profiler.cjs');
   const NODE_OPTIONS = `${WITHOUT_HASH.NODE_OPTIONS} --require ${preload}`;
   const server = await gatehouse(bench.around, { NODE_OPTIONS, PROFILE_FOLDER: folder });
   for (let i = 0; i < 3; i++) await run(server.url); // to be warm

@@ -1,4 +1,4 @@
-import type { Contestant } from './contestant';
+import type { Contestant } from '../contestant';
 import {
   betterAuth,
   betterAuthEnvironment,
@@ -6,11 +6,11 @@ import {
   gatehouse,
   nextApp,
   type Surroundings,
-} from './contestants';
-import type { StepCounts } from './count';
-import type { Bench } from './load';
-import type { SignUpName } from './sign-ups';
-import { table } from './table';
+} from '../contestants';
+import type { StepCounts } from '../generator/count';
+import type { SignUpName } from '../generator/walks';
+import type { Bench } from '../load';
+import { table } from '../table';
 
 const SIGN_UPS = 15;
 

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import type { Redis } from 'ioredis';
 import { statementsIn } from './postgres-wire';
-import { LOOKED } from './sign-ups';
+import { LOOKED } from './walks';
 
 /** What one step of a sign-up asked of the stores. */
 export interface StepCounts {

@@ -1,4 +1,4 @@
-import { type Contestant, MEASURED_CORE, pin } from './contestant';
+import { type Contestant, MEASURED_CORE, pin } from '../contestant';
 import {
   constantPicture,
   express,
@@ -6,10 +6,10 @@ import {
   gatehouse,
   gatehouseByNext,
   nextApp,
-} from './contestants';
-import type { Bench } from './load';
-import { type Entry, figureOf, type Measured, measureInTurn } from './measure';
-import { ratios, spread, table, verdict } from './table';
+} from '../contestants';
+import type { Bench } from '../load';
+import { type Entry, figureOf, type Measured, measureInTurn } from '../measure';
+import { ratios, spread, table, verdict } from '../table';
 
 const CONNECTIONS = 8;
 

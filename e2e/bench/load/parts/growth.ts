@@ -1,12 +1,12 @@
 import { cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { limitEach } from './cgroup';
-import { type Contestant, MEASURED_CORE, pin } from './contestant';
-import { gatehouse } from './contestants';
-import { cpuSeconds, processTree } from './cpu';
-import type { Bench } from './load';
-import { type Entry, figureOf, measureInTurn } from './measure';
-import { ratios, spread, table, verdict } from './table';
+import { limitEach } from '../cgroup';
+import { type Contestant, MEASURED_CORE, pin } from '../contestant';
+import { gatehouse } from '../contestants';
+import { cpuSeconds, processTree } from '../cpu';
+import type { Bench } from '../load';
+import { type Entry, figureOf, measureInTurn } from '../measure';
+import { ratios, spread, table, verdict } from '../table';
 import { benchUsers } from './users';
 
 const CONNECTIONS = 16;
@@ -29,8 +29,9 @@ async function benchProcesses(bench: Bench): Promise<string> {
   for (const { pid } of servers) pin(pid, MEASURED_CORE);
   const limited = limitEach(workers.flat(), SHARE);
   const entries = servers.flatMap((server, i) => entriesOf(bench, server, i + 1));
-  const measured = await measureInTurn(entries, bench.around.stores, bench);
-  limited?.lift();
+  const measured = await measureInTurn(entries, bench.around.stores, bench).finally(() =>
+    limited?.lift(),
+  );
   for (const { stop } of servers) await stop();
 
   const rows = ['pictures', 'sign-ups'].map((what) => {

@@ -4,11 +4,11 @@ import { Agent, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { Redis } from 'ioredis';
-import { startCcpDouble } from '../../support/ccp-double';
+import { startCcpDouble } from '../../../support/ccp-double';
+import type { Job, Results } from '../load-generator';
 import { countSteps, startSqlProxy } from './count';
-import type { Job, Results } from './load-generator';
-import { SIGN_UPS, type World } from './sign-ups';
 import { Visitor } from './visitor';
+import { SIGN_UPS, type World } from './walks';
 
 const ACCOUNT = {
   accountSid: 'aaf98f8900000000000000000000abcd',

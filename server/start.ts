@@ -1,9 +1,11 @@
 import { migratePostgres } from '#db/postgres';
 import { storeDown } from '#db/store-down';
+import { every, onStop } from './background';
 import { warmUp } from './captcha';
 import { checkEnv, env } from './env';
 import { policy } from './policy';
 import { requiredBySenders, settleCrashed } from './sms';
+import { flushTallies } from './tally';
 
 /**
  * Makes true what has to be before the first request: the configuration is complete, the database
@@ -25,6 +27,8 @@ async function prepare(): Promise<void> {
   const { DATABASE_URL = '' } = env();
   await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
   await settleCrashed();
+  every(policy().TALLY_FLUSH, 'tallies', flushTallies);
+  onStop(flushTallies);
   warmUp();
   if (process.env.NODE_ENV !== 'production') sayWhereToGo();
 }

@@ -4,6 +4,7 @@ import type { Context } from './context';
 import { asRefusal, type Details, type Reason, Refusal } from './errors';
 import { failureOf, log } from './log';
 import { requireSession } from './sessions';
+import { tally } from './tally';
 
 export const CODE_OF_HTTP = {
   400: 'BAD_REQUEST',
@@ -47,6 +48,7 @@ export const procedure = t.procedure.use(async ({ next, path }) => {
   const result = await next();
   if (result.ok) return result;
   const refusal = refusalOf(result.error);
+  tally('refused', { label: refusal.reason });
   if (refusal.cause)
     log.error({ path, reason: refusal.reason, failure: failureOf(refusal.cause) }, 'failed');
   throw new TRPCError({

@@ -1,5 +1,6 @@
 import { asRefusal, OK, type Refusal } from '#server/errors';
 import { failureOf, log } from '#server/log';
+import { tally } from '#server/tally';
 
 /** The old door's `{errno, errmsg}` for success. */
 export function answerOk(headers: Headers): Response {
@@ -17,6 +18,7 @@ export function answerRefusal(
 ): Response {
   const refusal = asRefusal(error);
   const { errmsg, details, rule, cause, reason } = refusal;
+  tally('refused', { label: reason });
   if (cause) log.error({ reason, failure: failureOf(cause) }, 'failed');
   if (details.retryAfterSeconds) headers.set('Retry-After', String(details.retryAfterSeconds));
   return answer({ errno: rule.errno, errmsg }, statusOf(refusal), headers);

@@ -2,6 +2,7 @@ import { failureOf, log } from './log';
 import { eventsTotal, LATENCY_BUCKETS, requestSeconds, smsSpentTotal } from './metrics';
 import { UNITS } from './sms-money';
 import { type Key, keep, writeAll } from './tally/buffer';
+import { span } from './tracing';
 
 /** What is counted by the hour, and what its `label` tells apart. */
 export type TallyName =
@@ -50,11 +51,11 @@ export function tally(name: TallyName, { count = 1, ...of }: Of = {}): void {
 /** What may take time, and whose time is shown. */
 export type Timed = 'picture' | 'request-code' | 'confirm' | 'register' | 'sign-in' | 'provider';
 
-/** Does `work` and counts how long it took, however it ended. */
+/** Does `work` as a step of the trace and counts how long it took, however it ended. */
 export async function timed<T>(what: Timed, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   try {
-    return await work();
+    return await span(what, {}, work);
   } finally {
     observe(what, performance.now() - startedAt);
   }

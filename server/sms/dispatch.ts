@@ -3,6 +3,7 @@ import { policy } from '../policy';
 import { priceOf } from '../sms-money';
 import type { SenderName } from '../sms-routes';
 import { tally, timed } from '../tally';
+import { note } from '../tracing';
 import { type Request, writeAttempt, writeOutcome } from './attempts';
 import { throughBreaker } from './breaker';
 import type { CodeMessage, Message, Notice, Outcome, Sender } from './sender';
@@ -55,12 +56,20 @@ async function attempt(sender: Sender, request: Request, content: Content): Prom
 }
 
 async function send(sender: Sender, message: Message): Promise<Outcome> {
-  const ask = () => timed('provider', () => sender.send(message));
-  const outcome = taken(await ask());
+  const outcome = taken(await ask(sender, message));
   if (!isAmbiguous(outcome) || !KNOWS_OUR_ID.has(sender.name)) return outcome;
   // Only its yes is news: a no to the second says nothing of the first.
-  const again = taken(await ask());
+  const again = taken(await ask(sender, message));
   return again.status === 'sent' ? again : outcome;
+}
+
+async function ask(sender: Sender, message: Message): Promise<Outcome> {
+  return timed('provider', async () => {
+    const outcome = await sender.send(message);
+    const came = outcome.status === 'sent' ? 'sent' : outcome.kind;
+    note({ 'sms.sender': sender.name, 'sms.country': message.country, 'sms.outcome': came });
+    return outcome;
+  });
 }
 
 /** What may have been sent may have to be paid, to the one who took it. */

@@ -53,6 +53,9 @@ export const storeFailuresTotal = once(
     }),
 );
 
+// An alert on the first failure needs a zero before it.
+for (const store of ['kv', 'postgres']) storeFailuresTotal.inc({ store }, 0);
+
 /** A gauge that is read when Prometheus asks; of several processes the largest counts. */
 export function gauge<Label extends string>(
   name: string,

@@ -15,13 +15,16 @@ import { switchOn } from './tracing';
  * of OpenTelemetry work as well. Before the first request.
  */
 export function startTracing(): void {
-  if (!env().OTEL_EXPORTER_OTLP_ENDPOINT) return;
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = env();
+  if (!collector) return;
   // Its spans are addresses, and those of providers hold keys. Ours say the same.
   process.env.NEXT_OTEL_FETCH_DISABLED = '1';
   registerOTel({
     serviceName: 'gatehouse',
     instrumentations: [],
-    traceExporter: scrubbing(exporter()),
+    // The ones it would choose itself send all they get, beside ours.
+    spanProcessors: [],
+    traceExporter: scrubbing(exporterTo(`${collector.replace(/\/$/, '')}/v1/traces`)),
     // A stranger's header must not name our traces, nor decide that they are recorded.
     ...(process.env.OTEL_PROPAGATORS ? {} : { propagators: ['none'] }),
   });
@@ -31,9 +34,23 @@ export function startTracing(): void {
 
 type Exporter = Exclude<Configuration['traceExporter'], 'auto' | undefined>;
 
-function exporter(): Exporter {
-  const isJson = process.env.OTEL_EXPORTER_OTLP_PROTOCOL === 'http/json';
-  return isJson ? new OTLPHttpJsonTraceExporter() : new OTLPHttpProtoTraceExporter();
+function exporterTo(url: string): Exporter {
+  const { OTEL_EXPORTER_OTLP_PROTOCOL: protocol, OTEL_EXPORTER_OTLP_HEADERS: headers = '' } =
+    process.env;
+  const isJson = protocol === 'http/json';
+  const config = { url, headers: headersIn(headers) };
+  return isJson ? new OTLPHttpJsonTraceExporter(config) : new OTLPHttpProtoTraceExporter(config);
+}
+
+/** `api-key=…,other=…`, as OpenTelemetry writes them. */
+function headersIn(text: string): Record<string, string> {
+  const pairs = text.split(',').filter((each) => each.includes('='));
+  return Object.fromEntries(
+    pairs.map((each) => {
+      const [name = '', ...value] = each.split('=');
+      return [name.trim(), decodeURIComponent(value.join('=').trim())];
+    }),
+  );
 }
 
 /** The provider behind the interface knows how; the interface does not say so. */

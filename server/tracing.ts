@@ -48,8 +48,13 @@ export function traceId(): string | undefined {
   return shared.gatehouseTraces ? trace.getActiveSpan()?.spanContext().traceId : undefined;
 }
 
-/** Its kind only: messages quote SQL, commands and input. */
+/** Its kind only: messages quote SQL, commands and input. To be refused is no error of ours. */
 function fail(step: Span, error: unknown): void {
+  const { name, reason } = error as { name?: string; reason?: string };
+  if (name === 'Refusal' && reason) {
+    step.setAttribute('refusal', reason);
+    return;
+  }
   step.setStatus({ code: SpanStatusCode.ERROR });
-  step.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+  step.setAttribute('error.type', name ?? typeof error);
 }

@@ -11,7 +11,7 @@ type Span = Parameters<Exporter['export']>[0][number];
 const KEPT = new Set([
   ...['http.method', 'http.route', 'http.status_code', 'next.route', 'next.span_type', 'next.rsc'],
   ...['db.system.name', 'db.operation.name', 'db.collection.name', 'db.operation.batch.size'],
-  ...['sms.sender', 'sms.country', 'sms.outcome', 'error.type'],
+  ...['sms.sender', 'sms.country', 'sms.outcome', 'refusal', 'error.type'],
 ]);
 
 /** Hands on to `exporter` what may be known: no number, code, key or address is in it. */

@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { register } from 'prom-client';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { tallies } from '#db/schema';
+import { StoreDown } from '#db/store-down';
 import { useOwnDatabase } from '#e2e/support/own-database';
 import { db } from './stores';
 import { flushTallies, tally, timed } from './tally';
@@ -97,4 +98,58 @@ test('what is counted during a flush is there after the next one', async () => {
   await flushing;
   await flushTallies();
   expect((await rows()).map(({ count }) => count)).toEqual([2]);
+});
+
+describe('a PostgreSQL that is away', () => {
+  const shared = globalThis as { gatehouseDb?: unknown };
+
+  /** A database that `execute`s like this, until the work is done. */
+  async function during(execute: (statement: SQL) => Promise<unknown>, work: () => Promise<void>) {
+    const before = db();
+    shared.gatehouseDb = { execute };
+    await work();
+    shared.gatehouseDb = before;
+  }
+
+  const refusing = (code: string) => async () => {
+    throw new Error('Failed query', { cause: Object.assign(new Error(), { code }) });
+  };
+
+  test.each(['ECONNREFUSED', 'CONNECT_TIMEOUT', '57P03', '53300', '53100'])(
+    '%s: the counts stay, grow, and are written once it is back',
+    async (code) => {
+      tally('sent', SENT);
+      await during(refusing(code), flushTallies);
+      tally('sent', SENT);
+      await flushTallies();
+      await flushTallies();
+      expect((await rows()).map(({ count }) => count)).toEqual([2]);
+    },
+  );
+
+  test('an answer that is lost after the work was done: nothing is counted twice', async () => {
+    const database = db();
+    const losing = async (statement: SQL) => {
+      await database.execute(statement);
+      throw new StoreDown('postgres', 'TIMEOUT');
+    };
+    tally('sent', SENT);
+    await during(losing, flushTallies);
+    await flushTallies();
+    expect((await rows()).map(({ count }) => count)).toEqual([1]);
+  });
+
+  test('for long: memory stays small, sums stay right, only prefixes are lost', async () => {
+    await during(refusing('ECONNREFUSED'), async () => {
+      for (let i = 0; i < 11_000; i++) tally('sent', { ...SENT, prefix: `+86${i}` });
+    });
+    const { gatehouseTallies: kept } = globalThis as { gatehouseTallies?: { rows: object } };
+    expect(kept?.rows).toHaveProperty('size', 10_001);
+    await flushTallies();
+    const [all] = await db().execute(
+      sql`select count(*)::int as rows, sum(count)::int as sum from tallies`,
+    );
+    expect(all).toEqual({ rows: 10_001, sum: 11_000 });
+    expect((await rows()).find(({ prefix }) => prefix === '')?.count).toBe(1_000);
+  });
 });

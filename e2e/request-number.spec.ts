@@ -28,9 +28,8 @@ test.describe('a store that fails', () => {
       const alert = page.getByRole('alert').filter({ hasText: words });
       await expect(alert).toHaveText(new RegExp(NUMBER));
       const [id = ''] = (await alert.innerText()).match(NUMBER) ?? [];
-      expect(linesOf(stack.server.output(), id)).toMatchObject([
-        { path: 'session.signIn', reason: 'store-down', requestId: id },
-      ]);
+      const line = { path: 'session.signIn', reason: 'store-down', requestId: id };
+      await expect.poll(() => linesOf(stack.server.output(), id)).toMatchObject([line]);
     });
   }
 
@@ -41,9 +40,9 @@ test.describe('a store that fails', () => {
     expect(response.status).toBe(503);
     const body = (await response.json()) as { request_id: string };
     expect(body).toMatchObject({ errno: '4001', request_id: expect.stringMatching(NUMBER) });
-    expect(linesOf(stack.server.output(), body.request_id)).toMatchObject([
-      { reason: 'store-down', requestId: body.request_id },
-    ]);
+    const { request_id: id } = body;
+    const line = { reason: 'store-down', requestId: id };
+    await expect.poll(() => linesOf(stack.server.output(), id)).toMatchObject([line]);
   });
 });
 

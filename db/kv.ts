@@ -34,7 +34,7 @@ export function openKv(location: KvLocation): Kv {
     token: rest?.restToken ?? 'not used',
     automaticDeserialization: false,
     retry: { retries: 0 },
-    signal: () => AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+    signal: rest && (() => AbortSignal.timeout(TIMEOUT_MILLISECONDS)),
   });
   const transport = transportTo(location);
   if (transport) kv.use(carriedBy(transport));

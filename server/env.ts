@@ -98,8 +98,18 @@ type Env = Variables & Required<Pick<Variables, keyof ReturnType<typeof developm
 /** The configuration of this process. Throws an `Error` that names each variable to mend. */
 export function env(): Env {
   const variables = readEnv(ENV_VARIABLES);
-  if (process.env.NODE_ENV === 'production') refuse(problemsInProduction(variables));
-  return { ...developmentDefaults(), ...defined(variables) };
+  if (variables !== checked.variables || !isFinal()) {
+    if (process.env.NODE_ENV === 'production') refuse(problemsInProduction(variables));
+    checked = { variables, env: { ...developmentDefaults(), ...defined(variables) } };
+  }
+  return checked.env;
+}
+
+let checked = {} as { variables?: Variables; env: Env };
+
+/** Nobody changes the environment of the process that serves; tests and development do. */
+function isFinal(): boolean {
+  return process.env.GATEHOUSE_SERVER !== undefined;
 }
 
 /**
@@ -121,9 +131,10 @@ export function checkEnv(required: string[][]): void {
  * only when one of them has changed, so it can be asked for wherever a value is needed.
  */
 export function readEnv<Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> {
+  const known = readBefore.get(shape);
+  if (known && isFinal()) return known.values as z.infer<z.ZodObject<Shape>>;
   const given = Object.keys(shape).map((name) => [name, process.env[name] || undefined] as const);
   const key = given.map(([, value]) => value).join('\0');
-  const known = readBefore.get(shape);
   if (known?.key === key) return known.values as z.infer<z.ZodObject<Shape>>;
 
   const result = z.object(shape).safeParse(Object.fromEntries(given));

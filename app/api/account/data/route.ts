@@ -25,6 +25,7 @@ async function answer(request: Request): Promise<Response> {
     if (details.retryAfterSeconds) headers.set('Retry-After', String(details.retryAfterSeconds));
     const words = refusal.wordsIn(context.language ?? 'en');
     tally('refused', { label: reason });
-    return Response.json({ reason, words, requestId: requestId() }, { status: rule.http, headers });
+    const id = rule.http < 500 ? undefined : requestId();
+    return Response.json({ reason, words, requestId: id }, { status: rule.http, headers });
   }
 }

@@ -38,6 +38,7 @@ test('work never overlaps itself, and a nudge on its way is one more run', async
   const work = vi.fn(() => gates.shift()?.opened);
   every(1, 'work', work);
   nudge('work');
+  await pass(0);
   nudge('work');
   nudge('work');
   await pass(60);

@@ -5,13 +5,13 @@ import { openPostgres } from '#db/postgres';
 import { auditLog } from '#db/schema';
 import { runCommand } from '#e2e/support/command';
 import { useOwnDatabase } from '#e2e/support/own-database';
+import { newVisitor } from '#e2e/support/visitors';
 import { log } from './log';
 import { parseMobile } from './mobile';
 import { batchOf, enforceRetention, rulesAt } from './retention';
 import { createSession, findSession } from './sessions';
 import { db } from './stores';
 import { createUser } from './users';
-import { visitorFrom } from './visitor';
 
 const NOON = Date.parse('2030-01-01T12:00:00Z');
 const DAY = 86_400;
@@ -99,7 +99,7 @@ describe('what is exactly as old as may be stays, and goes a second later:', () 
 test('a session goes when it has expired, and no live one does', async () => {
   const user = await createUser(parseMobile('+8617612345678'), 'none');
   if (!user) throw new Error('no user');
-  const visitor = visitorFrom(new Headers());
+  const visitor = newVisitor();
   const [live, expired] = [await createSession(user, visitor), await createSession(user, visitor)];
   await db().execute(sql`
     update sessions set expires_at = now() where token_hash = (

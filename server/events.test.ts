@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { sql } from 'drizzle-orm';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -36,6 +38,7 @@ const OPERATOR: Service<Told> = {
   refused: (code) => ({ status: Number(code) }),
   environment: (url) => ({ EVENTS_WEBHOOK_URL: `${url}/token`, EVENTS_WEBHOOK_SECRET: SECRET }),
 };
+const PATIENCE = { timeout: 25_000, interval: 20 };
 let operator: SmsDouble<Told>;
 
 beforeAll(async () => {
@@ -97,7 +100,7 @@ describe('an event', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     startDelivery();
     await emit('sms.blocked', BLOCKED);
-    await vi.waitUntil(() => operator.messages.length === 1);
+    await vi.waitUntil(() => operator.messages.length === 1, PATIENCE);
     const { gatehouseStopping } = globalThis as { gatehouseStopping?: () => Promise<void> };
     await gatehouseStopping?.();
     expect((await rows())[0]?.deliveredAt).toBeInstanceOf(Date);
@@ -227,7 +230,7 @@ describe('an event that does not arrive', () => {
     };
     const courier = new Courier(setOut, at(0));
     setOut();
-    await vi.waitUntil(() => told().length === 39);
+    await vi.waitUntil(() => told().length === 39, PATIENCE);
     open();
     await courier.rest();
     await turn;
@@ -249,7 +252,7 @@ describe('of several processes', () => {
     await emit('sms.blocked', BLOCKED);
     const dead = new Courier(() => {}, at(0));
     expect(await dead.setOut()).toBe(1);
-    await vi.waitUntil(() => operator.requests === 1);
+    await vi.waitUntil(() => operator.requests === 1, PATIENCE);
     expect(await deliverDue(at(34))).toBe(0);
     expect(await deliverDue(at(35))).toBe(1);
     expect(operator.messages).toHaveLength(1);
@@ -258,6 +261,19 @@ describe('of several processes', () => {
     await dead.rest();
     expect(operator.messages[1]?.id).toBe(operator.messages[0]?.id);
     expect((await rows())[0]).toMatchObject({ attempts: 2, nextAttemptAt: null });
+  });
+
+  test('one that is killed while it waits for the answer is followed by another', async () => {
+    operator.answerWith('hang');
+    await emit('sms.blocked', BLOCKED);
+    const command = ['--import', 'tsx', 'server/events/command.ts', 'deliver'];
+    const killed = spawn(process.execPath, command);
+    await vi.waitUntil(() => operator.messages.length === 1, PATIENCE);
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    expect(await deliverDue()).toBe(0);
+    expect(await deliverDue(sql`now() + interval '35 s'`)).toBe(1);
+    expect(operator.messages[1]).toEqual(operator.messages[0]);
   });
 
   test('one that dies between the answer and writing it down is followed by another, with the same id', async () => {

@@ -51,7 +51,8 @@ describe('money', () => {
     expect(toldOf()).toEqual([80, 100, 80]);
     told.mockRestore();
     const window = { max: 1, seconds: 3_600 };
-    expect(await db().select({ type: events.type, data: events.data }).from(events)).toEqual([
+    const { id, type, data } = events;
+    expect(await db().select({ type, data }).from(events).orderBy(id)).toEqual([
       { type: 'budget.threshold', data: { threshold: 80, window, spent: 0.8 } },
       { type: 'budget.threshold', data: { threshold: 100, window, spent: 1 } },
       { type: 'budget.threshold', data: { threshold: 80, window, spent: 0.8 } },

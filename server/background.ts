@@ -29,11 +29,8 @@ const open = globalThis as {
  * `name` already is replaced.
  */
 export function every(seconds: number, name: string, work: Work): void {
-  const { loops, stop } = background();
-  if (stop.signal.aborted) return;
-  clearTimeout(loops.get(name)?.timer);
   const loop: Loop = { name, seconds, work };
-  loops.set(name, loop);
+  background().loops.set(name, loop);
   schedule(loop);
 }
 
@@ -42,7 +39,7 @@ export function nudge(name: string): void {
   const loop = background().loops.get(name);
   if (!loop) return;
   if (loop.running) loop.isNudged = true;
-  else void run(loop);
+  else run(loop);
 }
 
 /** Has `work` done before the process ends, when all loops rest. */
@@ -57,14 +54,13 @@ function background() {
 }
 
 function schedule(loop: Loop): void {
-  loop.timer = setTimeout(() => void run(loop), loop.seconds * 1000).unref();
+  loop.timer = setTimeout(run, loop.seconds * 1000, loop).unref();
 }
 
-function run(loop: Loop): Promise<void> {
+function run(loop: Loop): void {
   clearTimeout(loop.timer);
   // Not at once: work that nudges itself must find that it runs.
-  loop.running ??= Promise.resolve().then(() => runOnce(loop));
-  return loop.running;
+  loop.running = Promise.resolve().then(() => runOnce(loop));
 }
 
 async function runOnce(loop: Loop): Promise<void> {

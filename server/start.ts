@@ -3,8 +3,10 @@ import { storeDown } from '#db/store-down';
 import { every, onStop } from './background';
 import { warmUp } from './captcha';
 import { checkEnv, env } from './env';
+import { startDelivery } from './events';
 import { exposeGauges } from './gauges';
 import { policy } from './policy';
+import { startRetention } from './retention';
 import { requiredBySenders, settleCrashed } from './sms';
 import { flushTallies } from './tally';
 import { startTracing } from './trace-export';
@@ -30,11 +32,18 @@ async function prepare(): Promise<void> {
   const { DATABASE_URL = '' } = env();
   await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
   await settleCrashed();
-  every(policy().TALLY_FLUSH, 'tallies', flushTallies);
-  onStop(flushTallies);
   exposeGauges();
   warmUp();
+  // There a process sleeps between requests; the commands of the same names do it.
+  if (!env().VERCEL) startWorkInBackground();
   if (process.env.NODE_ENV !== 'production') sayWhereToGo();
+}
+
+function startWorkInBackground(): void {
+  every(policy().TALLY_FLUSH, 'tallies', flushTallies);
+  onStop(flushTallies);
+  startDelivery();
+  startRetention();
 }
 
 function sayWhereToGo(): void {

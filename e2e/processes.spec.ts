@@ -10,6 +10,9 @@ import { type Server, startRefused, startServer } from './support/server';
 import type { Stack } from './support/stack';
 import { expect, newAddress, newPerson, test } from './support/test';
 
+// Each starts several processes, and not one after the other where it need not.
+test.describe.configure({ timeout: 90_000 });
+
 test('a sign-up whose every request goes to another of three processes', async ({ stack }) => {
   const servers = await startServers(stack, 3);
   const from = { 'X-Forwarded-For': newAddress() };
@@ -152,17 +155,19 @@ test('what is wrong with the configuration is said once, whatever the number of 
     PUBLIC_URL: stack.url,
     DATABASE_URL: 'postgres://127.0.0.1:1/x',
   };
-  const database = await startRefused({ ...away, WORKERS: '4' });
+  const [database, taken, workers] = await Promise.all([
+    startRefused({ ...away, WORKERS: '4' }),
+    startRefused({ ...stack.configuration, PUBLIC_URL: stack.url, PORT: new URL(stack.url).port }),
+    startRefused({ ...away, WORKERS: 'some' }),
+  ]);
   expect([database.code, database.output.split('no PostgreSQL answers')]).toEqual([
     1,
     [expect.anything(), expect.anything()],
   ]);
-  const workers = await startRefused({ ...away, WORKERS: 'some' });
   expect(workers.code).toBe(1);
   expect(workers.output.trim()).toBe(
     'Gatehouse cannot start: WORKERS must be a whole number from 1 to 1024',
   );
-  const taken = await startRefused({ ...stack.configuration, PORT: new URL(stack.url).port });
   expect([taken.code, taken.output]).toEqual([1, expect.stringContaining('EADDRINUSE')]);
 });
 

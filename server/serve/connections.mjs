@@ -12,8 +12,8 @@ import {
 export class Connections {
   /** Of each connection its deadline. */
   #deadlines = new Map();
-  /** Those with a request that is not answered. */
-  #busy = new Set();
+  /** Of those with a request that is not answered, its answer. */
+  #busy = new Map();
   #stopping = false;
   #onEmpty = () => {};
 
@@ -26,6 +26,7 @@ export class Connections {
   /** Each may finish what it has begun, and idle ones have a moment for one request more. */
   async stop() {
     this.#stopping = true;
+    for (const response of this.#busy.values()) announceClose(response);
     setTimeout(() => this.#closeIdle(), STOP_IDLE_MILLISECONDS);
     if (this.#deadlines.size === 0) return;
     await new Promise((resolve) => {
@@ -44,9 +45,9 @@ export class Connections {
   }
 
   #begin({ socket }, response) {
-    this.#busy.add(socket);
+    this.#busy.set(socket, response);
     this.#expect(socket, REQUEST_MILLISECONDS);
-    if (this.#stopping) response.setHeader('Connection', 'close');
+    if (this.#stopping) announceClose(response);
     response.once('close', () => {
       this.#busy.delete(socket);
       if (socket.destroyed) return;
@@ -65,4 +66,8 @@ export class Connections {
       if (!this.#busy.has(socket)) socket.destroy();
     }
   }
+}
+
+function announceClose(response) {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
 }

@@ -88,6 +88,8 @@ export const POLICY_VARIABLES = {
   SIGN_IN_FAILURES_PER_MOBILE: rates('100/24h').describe('wrong passwords for one mobile'),
   SIGN_IN_FAILURES_PER_ADDRESS: rates('30/1h').describe('wrong passwords from one address'),
   SESSION_LIFETIME: duration('30d').describe('how long a browser stays signed in without a visit'),
+
+  TALLY_FLUSH: duration('5s').describe('how often what was counted is written to the database'),
 };
 
 type Policy = z.infer<z.ZodObject<typeof POLICY_VARIABLES>>;

@@ -1,9 +1,13 @@
 import { migratePostgres } from '#db/postgres';
 import { storeDown } from '#db/store-down';
+import { every, onStop } from './background';
 import { warmUp } from './captcha';
 import { checkEnv, env } from './env';
+import { exposeGauges } from './gauges';
 import { policy } from './policy';
 import { requiredBySenders, settleCrashed } from './sms';
+import { flushTallies } from './tally';
+import { startTracing } from './trace-export';
 
 /**
  * Makes true what has to be before the first request: the configuration is complete, the database
@@ -23,9 +27,13 @@ async function prepare(): Promise<void> {
   else await startEmbedded();
   policy();
   checkEnv(requiredBySenders());
+  startTracing();
   const { DATABASE_URL = '' } = env();
   await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
   await settleCrashed();
+  every(policy().TALLY_FLUSH, 'tallies', flushTallies);
+  onStop(flushTallies);
+  exposeGauges();
   warmUp();
   if (process.env.NODE_ENV !== 'production') sayWhereToGo();
 }

@@ -25,7 +25,8 @@ export function pin(pid: number, core: number): void {
 
 /** The unchanged production build under `npm start`. */
 export async function startGatehouse(configuration: Record<string, string>): Promise<Contestant> {
-  return startServer(configuration);
+  const { url, process, stop } = await startServer(configuration);
+  return { url, pid: process.pid as number, stop };
 }
 
 interface Program {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 /** What the kernel counts in: USER_HZ, 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
@@ -21,6 +22,15 @@ export function cpuSeconds(...roots: number[]): number {
 /** These processes and all their children, parents first. */
 export function processTree(...roots: number[]): number[] {
   return treeOf(readStats(), roots).map(({ pid }) => pid);
+}
+
+/** Until a process and its children do next to nothing for a second. */
+export async function untilAtRest(pid: number): Promise<void> {
+  let before = 0;
+  for (let now = cpuSeconds(pid); now - before > 0.02; now = cpuSeconds(pid)) {
+    before = now;
+    await setTimeout(1_000);
+  }
 }
 
 /** What memory a process has in bytes: resident, and its fair share of what it has in common. */

@@ -1,9 +1,8 @@
 import { cpus } from 'node:os';
-import { setTimeout } from 'node:timers/promises';
 import { limitEach } from '../cgroup';
 import { type Contestant, MEASURED_CORE, pin } from '../contestant';
 import { gatehouse } from '../contestants';
-import { cpuSeconds, processTree } from '../cpu';
+import { processTree, untilAtRest } from '../cpu';
 import type { Bench } from '../load';
 import { type Entry, figureOf, measureInTurn } from '../measure';
 import { ratios, spread, table, verdict } from '../table';
@@ -24,7 +23,8 @@ async function benchProcesses(bench: Bench): Promise<string> {
     await gatehouse(bench.around, { WORKERS: '1' }),
     await gatehouse(bench.around, { WORKERS: '2' }),
   ];
-  for (const server of servers) await untilAtRest(server);
+  // The first worker serves while the other still starts.
+  for (const { pid } of servers) await untilAtRest(pid);
   const workers = servers.map(workersOf);
   for (const { pid } of servers) pin(pid, MEASURED_CORE);
   const limited = limitEach(workers.flat(), SHARE);
@@ -53,15 +53,6 @@ function explanation(isLimited: boolean, workers: number[][]): string {
     ? `Each worker has ${SHARE} of a core by a cgroup of its own, so that two of them together have core ${MEASURED_CORE} of the ${cpus().length} and the load and the stores the other.`
     : 'No cgroup may be made here, so what a second worker adds could not be measured: both shared one core.';
   return `${how} Processes that served: ${found}.`;
-}
-
-/** The first worker serves while the others still start. */
-async function untilAtRest({ pid }: Contestant): Promise<void> {
-  let before = 0;
-  for (let now = cpuSeconds(pid); now - before > 0.02; now = cpuSeconds(pid)) {
-    before = now;
-    await setTimeout(1_000);
-  }
 }
 
 /** Those the first process started; alone it is its own worker. */

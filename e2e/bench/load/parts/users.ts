@@ -2,8 +2,9 @@ import { statfsSync } from 'node:fs';
 import postgres from 'postgres';
 import { MEASURED_CORE, pin } from '../contestant';
 import { gatehouse, WITHOUT_HASH } from '../contestants';
+import { untilAtRest } from '../cpu';
 import type { Bench } from '../load';
-import { figureOf, measureInTurn } from '../measure';
+import { type Entry, figureOf, measureInTurn } from '../measure';
 import { ratios, spread, table, verdict } from '../table';
 
 const CONNECTIONS = 8;
@@ -14,15 +15,20 @@ const BYTES_OF_USER = 800;
 /** CPU of a sign-up, of the server and of Postgres, by how many users are in the table before. */
 export async function benchUsers({ around, load, rounds, seconds, users }: Bench): Promise<string> {
   const names = users.map((count) => count.toLocaleString('en'));
-  const entries = [];
+  const urls = new Map<string, string>();
   for (const [i, count] of users.entries()) {
     const url = await around.stores.database(`users_${count}`, 'gatehouse');
     await fill(url, count, around.stores.folder);
-    const contestant = await gatehouse(around, { ...WITHOUT_HASH, DATABASE_URL: url });
+    urls.set(names[i] ?? '', url);
+  }
+  await untilAtRest(around.stores.postgresPid);
+  const entries: Entry[] = [];
+  for (const [name, DATABASE_URL] of urls) {
+    const contestant = await gatehouse(around, { ...WITHOUT_HASH, DATABASE_URL });
     pin(contestant.pid, MEASURED_CORE);
     const job = { url: contestant.url, who: 'gatehouse', connections: CONNECTIONS } as const;
     const run = (seconds: number) => load.ask('sign-ups', { ...job, seconds });
-    entries.push({ name: names[i] ?? '', contestant, run });
+    entries.push({ name, contestant, run });
   }
   const measured = await measureInTurn(entries, around.stores, { rounds, seconds });
   for (const { contestant } of entries) await contestant.stop();

@@ -4,7 +4,7 @@ import { MEASURED_CORE, pin } from '../contestant';
 import { gatehouse, WITHOUT_HASH } from '../contestants';
 import { untilAtRest } from '../cpu';
 import type { Bench } from '../load';
-import { type Entry, figureOf, measureInTurn } from '../measure';
+import { type Entry, figureOf, type Measured, measureInTurn } from '../measure';
 import { ratios, spread, table, verdict } from '../table';
 
 const CONNECTIONS = 8;
@@ -13,42 +13,48 @@ const CONNECTIONS = 8;
 const BYTES_OF_USER = 800;
 
 /** CPU of a sign-up, of the server and of Postgres, by how many users are in the table before. */
-export async function benchUsers({ around, load, rounds, seconds, users }: Bench): Promise<string> {
-  const names = users.map((count) => count.toLocaleString('en'));
-  const urls = new Map<string, string>();
-  for (const [i, count] of users.entries()) {
-    const url = await around.stores.database(`users_${count}`, 'gatehouse');
-    await fill(url, count, around.stores.folder);
-    urls.set(names[i] ?? '', url);
-  }
-  await untilAtRest(around.stores.postgresPid);
+export async function benchUsers(bench: Bench): Promise<string> {
+  const { stores } = bench.around;
+  for (const count of bench.users) await fill(await databaseOf(bench, count), count, stores.folder);
+  await untilAtRest(stores.postgresPid);
   const entries: Entry[] = [];
-  for (const [name, DATABASE_URL] of urls) {
-    const contestant = await gatehouse(around, { ...WITHOUT_HASH, DATABASE_URL });
-    pin(contestant.pid, MEASURED_CORE);
-    const job = { url: contestant.url, who: 'gatehouse', connections: CONNECTIONS } as const;
-    const run = (seconds: number) => load.ask('sign-ups', { ...job, seconds });
-    entries.push({ name, contestant, run });
-  }
-  const measured = await measureInTurn(entries, around.stores, { rounds, seconds });
+  for (const count of bench.users) entries.push(await entryOf(bench, count));
+  const measured = await measureInTurn(entries, stores, bench);
   for (const { contestant } of entries) await contestant.stop();
+  return reportOf(measured);
+}
 
-  const sumOf = (name: string) =>
+async function entryOf(bench: Bench, count: number): Promise<Entry> {
+  const DATABASE_URL = await databaseOf(bench, count);
+  const contestant = await gatehouse(bench.around, { ...WITHOUT_HASH, DATABASE_URL });
+  pin(contestant.pid, MEASURED_CORE);
+  const job = { url: contestant.url, who: 'gatehouse', connections: CONNECTIONS } as const;
+  const run = (seconds: number) => bench.load.ask('sign-ups', { ...job, seconds });
+  return { name: count.toLocaleString('en'), contestant, run };
+}
+
+function databaseOf({ around }: Bench, count: number): Promise<string> {
+  return around.stores.database(`users_${count}`, 'gatehouse');
+}
+
+function reportOf(measured: Measured): string {
+  const [empty = '', ...others] = measured.keys();
+  const both = (name: string) =>
     figureOf(measured, name, 'cpu').map(
       (cpu, round) => cpu + (figureOf(measured, name, 'postgresCpu')[round] ?? 0),
     );
-  const rows = names.map((name, i) => {
-    const growth = ratios(sumOf(name), sumOf(names[0] ?? ''));
-    return [
-      name,
-      spread(figureOf(measured, name, 'cpu')),
-      spread(figureOf(measured, name, 'postgresCpu')),
-      spread(sumOf(name)),
-      ...(i === 0 ? ['', ''] : [spread(growth), verdict(growth, { most: 1.1 })]),
-    ];
+  const row = (name: string) => [
+    name,
+    spread(figureOf(measured, name, 'cpu')),
+    spread(figureOf(measured, name, 'postgresCpu')),
+    spread(both(name)),
+  ];
+  const rows = others.map((name) => {
+    const growth = ratios(both(name), both(empty));
+    return [...row(name), spread(growth), verdict(growth, { most: 1.1 })];
   });
   const head = ['users before', 'server, ms', 'Postgres, ms', 'both, without the hash', '×', ''];
-  return table([head, ...rows]);
+  return table([head, [...row(empty), '', ''], ...rows]);
 }
 
 /** Users as they would be: ids in the order of their time, numbers in none. */

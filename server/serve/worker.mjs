@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { AggregatorRegistry, collectDefaultMetrics } from 'prom-client';
 import { Connections } from './connections.mjs';
+import { answerAtDoor } from './doors.mjs';
 import { headers } from './headers.mjs';
 import { STOP_HOOK_MILLISECONDS, STOP_MILLISECONDS, settings } from './settings.mjs';
 
@@ -32,7 +33,9 @@ function serve(handle, setHeaders) {
     // Reset before we looked: nobody waits for an answer, and only the client's own word is left.
     if (!request.socket.remoteAddress) return request.destroy();
     setHeaders(request, response);
-    handle(request, response).catch(() => response.destroy());
+    if (!answerAtDoor(request, response)) {
+      handle(request, response).catch(() => response.destroy());
+    }
   });
   // Nobody here speaks anything else, and Next would keep such a connection for ever.
   server.on('upgrade', (_, socket) => socket.destroy());

@@ -23,6 +23,11 @@ import { sendersTo } from './sms-routes';
 import { kv } from './stores';
 import type { Visitor } from './visitor';
 
+export { type Blockable, lift } from './send-guard/blocks';
+export { parseLeverName } from './send-guard/lever-name';
+export { listLevers, removeLever, setLever } from './send-guard/levers';
+export { spending, standingBlocks } from './send-guard/standing';
+
 /** A message somebody wants sent, and the captcha they solved for it. */
 interface Wish {
   purpose: Purpose;

@@ -5,7 +5,7 @@ import { UNITS } from '../sms-money';
 import { db } from '../stores';
 
 /** No block lasts longer than half of it: whoever is blocked refused somebody within it. */
-const LOOK_BACK = sql.raw(`interval '25 hours'`);
+const LOOK_BACK_MILLISECONDS = 25 * 3_600_000;
 
 /** So many prefixes and countries that refused most are asked for their blocks. */
 const ASKED = 50;
@@ -27,10 +27,11 @@ export async function guardNow() {
 
 /** The key-value store cannot be searched: who was refused for a block says where to look. */
 async function blocksNow() {
+  const since = new Date(Date.now() - LOOK_BACK_MILLISECONDS).toISOString();
   const rows = await db().execute(sql`
     select label as kind, case label when 'country' then country else prefix end as id
     from ${tallies}
-    where hour > now() - ${LOOK_BACK} and name = 'guard-refused' and label in ('prefix', 'country')
+    where hour > ${since} and name = 'guard-refused' and label in ('prefix', 'country')
     group by 1, 2 order by sum(count) desc limit ${ASKED}`);
   const blocks = await standingBlocks(rows as unknown as Blockable[]);
   return blocks

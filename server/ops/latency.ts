@@ -9,7 +9,8 @@ export type Buckets = Record<string, number>;
  * they are taken to be spread evenly; beyond the last bound nobody knows, so it is that bound.
  */
 export function percentile(buckets: Buckets, share: number): number | null {
-  const total = [...BOUNDS, 'inf'].reduce((sum, bound) => sum + (buckets[bound] ?? 0), 0);
+  const bounded = BOUNDS.reduce((sum, bound) => sum + (buckets[bound] ?? 0), 0);
+  const total = bounded + (buckets.inf ?? 0);
   if (total === 0) return null;
   const wanted = share * total;
   let below = 0;

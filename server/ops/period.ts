@@ -22,7 +22,10 @@ export function spanOf(period: Period, now: number): Span {
   const { step, steps } = PERIODS[period];
   const width = MILLISECONDS[step];
   const current = Math.floor(now / width) * width;
-  const starts = Array.from({ length: steps + 1 }, (_, i) => new Date(current - (steps - i) * width));
+  const starts = Array.from(
+    { length: steps + 1 },
+    (_, i) => new Date(current - (steps - i) * width),
+  );
   return { step, starts };
 }
 

@@ -5,7 +5,7 @@ import { db } from './stores';
 
 export type User = typeof users.$inferSelect;
 
-export async function findUser(mobile: Mobile): Promise<User | undefined> {
+export async function findUser(mobile: Pick<Mobile, 'e164'>): Promise<User | undefined> {
   const [user] = await db().select().from(users).where(eq(users.mobile, mobile.e164));
   return user;
 }

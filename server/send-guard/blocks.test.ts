@@ -73,7 +73,7 @@ describe('a block', () => {
     await settle([send(mobileIn(prefix))]);
     await waitOf(send(mobileIn(prefix)));
     vi.setSystemTime(NOON + 140 * MINUTE);
-    await lift('prefix', prefix);
+    await lift('prefix', prefix, 'command:ann');
     await send(mobileIn(prefix));
   });
 });

@@ -1,0 +1,25 @@
+'use client';
+import { useTranslations } from 'use-intl/react';
+import { useFormat } from './format';
+import { REFRESH_SECONDS, type useFigures } from './use-view';
+
+/** When the figures are from, and that they could not be had anew. Not read out each time. */
+export function Freshness({ figures }: { figures: ReturnType<typeof useFigures> }) {
+  const t = useTranslations('ops');
+  const { second } = useFormat();
+  const { data, dataUpdatedAt, isError, isPlaceholderData } = figures;
+  if (!data) return null;
+  const time = second(dataUpdatedAt || data.now);
+  if (isError) {
+    return (
+      <p className="hint freshness" data-stale role="status">
+        {t('stale', { time })}
+      </p>
+    );
+  }
+  return (
+    <p className="hint freshness">
+      {isPlaceholderData ? t('updating') : t('updated', { time, seconds: REFRESH_SECONDS })}
+    </p>
+  );
+}

@@ -158,22 +158,26 @@ export const tallies = pgTable(
   ],
 );
 
+export const tallyStep = pgEnum('tally_step', ['hour', 'day']);
+
 /**
- * The same without the prefixes, which are most of the rows. Triggers of `tallies` keep it, and
- * `prefixDays`, in the statement that counts: db/migrations/0005_ops.sql.
+ * The same without the prefixes, which are most of the rows, of each hour and of each day of UTC.
+ * Triggers of `tallies` keep it, and `prefixDays`, in the statement that counts: see
+ * db/migrations/0005_ops.sql.
  */
 export const tallyTotals = pgTable(
   'tally_totals',
   {
-    hour: time('hour').notNull(),
+    step: tallyStep('step').notNull(),
+    start: time('start').notNull(),
     name: text('name').notNull(),
     country: text('country').notNull(),
     sender: text('sender').notNull(),
     label: text('label').notNull(),
     count: bigint('count', { mode: 'number' }).notNull(),
   },
-  ({ hour, name, country, sender, label }) => [
-    primaryKey({ columns: [hour, name, country, sender, label] }),
+  ({ step, start, name, country, sender, label }) => [
+    primaryKey({ columns: [step, start, name, country, sender, label] }),
   ],
 );
 

@@ -204,8 +204,12 @@ describe('the roll-ups', () => {
   });
 
   async function totals() {
-    const rows = await db().select().from(tallyTotals).orderBy(tallyTotals.hour);
-    return rows.map((row) => row.count);
+    const rows = await db().select().from(tallyTotals).orderBy(tallyTotals.step, tallyTotals.start);
+    const [hours, days] = (['hour', 'day'] as const).map((step) =>
+      rows.filter((row) => row.step === step).map((row) => row.count),
+    );
+    expect(days).toEqual(hours); // all are of one hour of their day
+    return hours;
   }
 });
 

@@ -13,7 +13,7 @@ export function Breakers({ breakers, senders }: Pick<Figures, 'breakers' | 'send
   const { count, country } = useFormat();
   const opened = senders.filter(({ openings }) => openings > 0);
   return (
-    <Panel title={t('breakersTitle')} hint={t('breakersHint')}>
+    <Panel title={t('breakersHeading')} hint={t('breakersHint')}>
       {breakers.length === 0 && <p>{t('breakersNone')}</p>}
       <ul className="states">
         {breakers.map(({ sender, country: code, state }) => (

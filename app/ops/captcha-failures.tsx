@@ -26,7 +26,7 @@ export function CaptchaFailures({ figures }: { figures: Figures }) {
   });
   return (
     <Figure
-      title={t('captchaTitle')}
+      title={t('captchaHeading')}
       hint={t('captchaWrong', { wrong: countOf('wrong'), expired: countOf('expired') })}
       summary={summary}
       legend={<p className="big">{rate(shareOf(failed, failed + solved))}</p>}
@@ -41,7 +41,7 @@ export function CaptchaFailures({ figures }: { figures: Figures }) {
       }
       table={
         <Table
-          caption={t('captchaTitle')}
+          caption={t('captchaHeading')}
           rows={moments}
           keyOf={(moment) => moment.start}
           columns={[

@@ -32,7 +32,7 @@ export function Confirmation({
       aria-describedby="confirm-what"
       onClose={() => onClose(false)}
     >
-      <h2 id="confirm-title">{t('confirmTitle')}</h2>
+      <h2 id="confirm-title">{t('confirmHeading')}</h2>
       <div id="confirm-what">
         {consequences.map((words) => (
           <p key={words}>{words}</p>

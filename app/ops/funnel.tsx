@@ -20,7 +20,7 @@ export function Funnel({ steps }: { steps: Figures['funnel'] }) {
   };
   return (
     <Figure
-      title={t('funnelTitle')}
+      title={t('funnelHeading')}
       hint={t('funnelHint')}
       size="half"
       summary={t('funnelSummary', counts as Record<Step['name'], string>)}
@@ -37,7 +37,7 @@ export function Funnel({ steps }: { steps: Figures['funnel'] }) {
       }
       table={
         <Table
-          caption={t('funnelTitle')}
+          caption={t('funnelHeading')}
           rows={steps}
           keyOf={(step) => step.name}
           columns={[

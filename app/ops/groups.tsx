@@ -7,8 +7,8 @@ import { Table } from './table';
 import type { Figures } from './use-view';
 
 const WORDS = {
-  countries: { title: 'countriesTitle', name: 'country' },
-  senders: { title: 'sendersTitle', name: 'sender' },
+  countries: { title: 'countriesHeading', name: 'country' },
+  senders: { title: 'sendersHeading', name: 'sender' },
 } as const;
 
 /** What became of the SMS to each country, or by each sender, and what they cost. */

@@ -11,9 +11,9 @@ export function Journal({ entries }: { entries: Figures['journal'] }) {
   const { when } = useFormat();
   const whoIs = useWho();
   return (
-    <Panel title={t('journalTitle')} size="full">
+    <Panel title={t('journalHeading')} size="full">
       <Table
-        caption={t('journalTitle')}
+        caption={t('journalHeading')}
         rows={entries}
         keyOf={({ seq }) => seq}
         columns={[

@@ -19,11 +19,11 @@ export function Latency({ figures: { latencies, step } }: { figures: Figures }) 
   const { count, ms, start } = useFormat();
   const [chosen, setChosen] = useState('picture');
   const one = latencies.find(({ what }) => what === chosen) ?? latencies[0];
-  if (!one) return <Panel title={t('latencyTitle')}>{t('none')}</Panel>;
+  if (!one) return <Panel title={t('latencyHeading')}>{t('none')}</Panel>;
   const named = (value: number | null) => t('milliseconds', { ms: ms(value) });
   return (
     <Figure
-      title={t('latencyTitle')}
+      title={t('latencyHeading')}
       summary={t('latencySummary', {
         what: t('what', { what: one.what }),
         p50: named(one.p50),
@@ -52,7 +52,7 @@ export function Latency({ figures: { latencies, step } }: { figures: Figures }) 
       }
       table={
         <Table
-          caption={t('latencyTitle')}
+          caption={t('latencyHeading')}
           rows={latencies}
           keyOf={({ what }) => what}
           columns={[

@@ -26,15 +26,15 @@ export function Levers({ guard, onPulled }: { guard: Figures['guard']; onPulled:
 
   return (
     <>
-      <Panel title={t('leversTitle')} size="half">
+      <Panel title={t('leversHeading')} size="half">
         <p className="notice-line" role="status" ref={heading} tabIndex={-1}>
           {news}
         </p>
         <Said levers={guard.levers} onPress={setAsked} />
-        <h3>{t('blocksTitle')}</h3>
+        <h3>{t('blocksHeading')}</h3>
         <Blocks blocks={guard.blocks} onPress={setAsked} />
       </Panel>
-      <Panel title={t('pullTitle')} size="half">
+      <Panel title={t('pullHeading')} size="half">
         <LeverForm onChecked={setAsked} />
       </Panel>
       {asked && <Confirmation pull={asked} onClose={close} />}

@@ -11,7 +11,7 @@ export function Money({ budgets }: { budgets: Budget[] }) {
   const t = useTranslations('ops');
   const fullest = Math.max(...budgets.map(levelOf));
   return (
-    <Panel title={t('moneyTitle')} hint={t('spentHint')}>
+    <Panel title={t('moneyHeading')} hint={t('spentHint')}>
       {budgets.map((budget) => (
         <Gauge key={budget.seconds} budget={budget} />
       ))}

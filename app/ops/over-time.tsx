@@ -17,7 +17,7 @@ export function OverTime({ figures: { series, step } }: { figures: Figures }) {
   const most = count(Math.max(...moments.map(({ sent }) => sent)));
   return (
     <Figure
-      title={t('hoursTitle')}
+      title={t('hoursHeading')}
       size="half"
       summary={t('hoursSummary', {
         sent: sum('sent'),
@@ -37,7 +37,7 @@ export function OverTime({ figures: { series, step } }: { figures: Figures }) {
       chart={<SmsOverTime moments={moments} tick={start(step)} value={short} />}
       table={
         <Table
-          caption={t('hoursTitle')}
+          caption={t('hoursHeading')}
           rows={moments}
           keyOf={(moment) => moment.start}
           columns={[

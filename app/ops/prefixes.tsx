@@ -16,7 +16,7 @@ export function Prefixes({
 }) {
   const t = useTranslations('ops');
   const { count, country } = useFormat();
-  const title = t(of === 'most' ? 'mostTitle' : 'openTitle');
+  const title = t(of === 'most' ? 'mostHeading' : 'openHeading');
   return (
     <Panel title={title} hint={of === 'open' && t('openHint')} size="half">
       {prefixes.length === 0 ? (

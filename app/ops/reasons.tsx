@@ -10,8 +10,8 @@ import type { Figures } from './use-view';
 const SHOWN = 7;
 
 const WORDS = {
-  refusals: { title: 'refusalsTitle', name: 'reason' },
-  guard: { title: 'guardTitle', name: 'rule' },
+  refusals: { title: 'refusalsHeading', name: 'reason' },
+  guard: { title: 'guardHeading', name: 'rule' },
 } as const;
 
 /** Why visitors were refused, by the names that the log and the doors have for it. */

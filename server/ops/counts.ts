@@ -37,23 +37,35 @@ export async function countsIn(span: Span, filter: Filter): Promise<Count[]> {
 }
 
 /** For whoever wants to see how PostgreSQL goes about it, too. */
-export function countsQuery({ step, starts }: Span, { country, prefix, sender }: Filter): SQL {
-  const from = (starts[0] as Date).toISOString();
+export function countsQuery(span: Span, filter: Filter): SQL {
+  const { country, sender } = filter;
   const conditions = [
-    sql`hour >= ${from}`,
-    ...(country ? [sql`country = ${country}`] : []),
-    ...(prefix ? [beginsWith(prefix)] : []),
-    ...(sender ? [sql`sender = ${sender}`] : []),
+    ...(country ? [sql`and country = ${country}`] : []),
+    ...(sender ? [sql`and sender = ${sender}`] : []),
   ];
-  const start = step === 'hour' ? sql`hour` : sql`date_trunc('day', hour, 'UTC')`;
   return sql`
     select (extract(epoch from start) * 1000)::float8 as start, name, label, country, sender,
       sum(count) as count
     from (
-      select ${start} as start, name, label, country, sender, count
-      from ${prefix ? tallies : tallyTotals} where ${sql.join(conditions, sql` and `)}
+      ${filter.prefix ? ofPrefix(span, filter.prefix) : ofAll(span)} ${sql.join(conditions, sql` `)}
     ) as counted
     group by grouping sets ((start, name, label), (name, country), (name, sender))`;
+}
+
+function ofAll({ step, starts }: Span): SQL {
+  return sql`
+    select start, name, label, country, sender, count
+    from ${tallyTotals} where step = ${step} and start >= ${firstOf(starts)}`;
+}
+
+function ofPrefix({ step, starts }: Span, prefix: string): SQL {
+  return sql`
+    select date_trunc(${step}, hour, 'UTC') as start, name, label, country, sender, count
+    from ${tallies} where hour >= ${firstOf(starts)} and ${beginsWith(prefix)}`;
+}
+
+function firstOf([first]: Date[]): string {
+  return (first as Date).toISOString();
 }
 
 /** A prefix has only + and digits: nothing in it means more to LIKE. */

@@ -45,10 +45,10 @@ export const ENV_VARIABLES = {
     .optional()
     .describe('end of the address that takes delivery receipts; openssl rand -hex 32 makes one'),
   ...SENDER_VARIABLES,
-  ALERT_WEBHOOK_URL: providerUrl()
+  EVENTS_WEBHOOK_URL: providerUrl()
     .optional()
-    .describe('where the send guard posts its alerts, beside the log'),
-  ALERT_WEBHOOK_SECRET: signingKey()
+    .describe('where events are posted, signed; where it is not set there are none'),
+  EVENTS_WEBHOOK_SECRET: signingKey()
     .optional()
     .describe('key of their signatures: echo whsec_$(openssl rand -base64 32)'),
   DEFAULT_COUNTRY: country().default('CN').describe('country of numbers typed without +'),
@@ -101,7 +101,7 @@ export function checkEnv(required: string[][]): void {
   const isProduction = process.env.NODE_ENV === 'production';
   refuse([
     ...(isProduction ? problemsInProduction(variables) : []),
-    ...missingIn(variables, [...(required as Name[][]), ...requiredByAlerts(variables)]),
+    ...missingIn(variables, [...(required as Name[][]), ...requiredByEvents(variables)]),
     ...unserved(variables),
   ]);
 }
@@ -174,9 +174,9 @@ function requiredNames(variables: Variables): Name[] {
   ];
 }
 
-/** Nobody could tell an alert that is not signed from a stranger's. */
-function requiredByAlerts({ ALERT_WEBHOOK_URL: url }: Variables): Name[][] {
-  return url ? [['ALERT_WEBHOOK_SECRET']] : [];
+/** Nobody could tell an event that is not signed from a stranger's. */
+function requiredByEvents({ EVENTS_WEBHOOK_URL: url }: Variables): Name[][] {
+  return url ? [['EVENTS_WEBHOOK_SECRET']] : [];
 }
 
 function refuse(problems: string[]): void {

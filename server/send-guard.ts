@@ -4,7 +4,7 @@ import { env } from './env';
 import type { Mobile } from './mobile';
 import { policy } from './policy';
 import { type Charge, newEvent } from './rate-limit';
-import { alert } from './send-guard/alerts';
+import { tellBlock, tellBudget } from './send-guard/alerts';
 import { type Block, beginBlock, endBlocks, secondsOf } from './send-guard/blocks';
 import { decide, type Outcome, refusalFor } from './send-guard/decide';
 import { record } from './send-guard/decisions';
@@ -54,7 +54,7 @@ export async function charge(wish: Wish): Promise<Charge> {
   try {
     const verdicts = await enter(entries);
     const decided = decide(entries, verdicts, leverOf(set, mobile));
-    const outcome = await settle(decided, entries);
+    const outcome = await settle(decided, entries, mobile);
     await write(wish, outcome, { sender, price });
     if (outcome.refusal) throw outcome.refusal;
     return { nextInSeconds: verdicts[0]?.nextInSeconds ?? 0, giveBack };
@@ -109,7 +109,7 @@ async function leave(entries: Entry[]): Promise<void> {
 }
 
 /** Writes down what follows from a decision. Who loses the race for a message after a block is refused. */
-async function settle(outcome: Outcome, entries: Entry[]): Promise<Outcome> {
+async function settle(outcome: Outcome, entries: Entry[], mobile: Mobile): Promise<Outcome> {
   const { refusal, begins, alerts } = outcome;
   if (!refusal && begins.length + alerts.length === 0) return outcome;
   const now = Date.now();
@@ -119,11 +119,25 @@ async function settle(outcome: Outcome, entries: Entry[]): Promise<Outcome> {
   if (refusal) for (const entry of entries) entry.leave(tx);
   const replies = await tx.exec<unknown[]>();
   const isFirst = (i: number) => replies[2 * i] === 1;
-  // The visitor does not wait for an operator's webhook.
-  for (const [i, each] of alerts.entries())
-    if (isFirst(begins.length + i)) void alert('budget', each);
+  await tell(outcome, isFirst, mobile, now);
   const lost = begins.find((_, i) => !isFirst(i));
   return refusal || !lost ? outcome : lose(outcome, lost, entries);
+}
+
+/** Writes down what the operator is to hear of; nobody waits until they have. */
+async function tell(
+  { begins, alerts }: Outcome,
+  isFirst: (i: number) => boolean,
+  mobile: Mobile,
+  now: number,
+): Promise<void> {
+  const modes = policy().SEND_GUARD_MODES;
+  const blocks = begins.filter(({ kind }, i) => isFirst(i) && modes[kind] === 'enforce');
+  const budgets = alerts.filter((_, i) => isFirst(begins.length + i));
+  await Promise.all([
+    ...blocks.map((block) => tellBlock(block, mobile, now)),
+    ...budgets.map(tellBudget),
+  ]);
 }
 
 async function lose(outcome: Outcome, block: Block, entries: Entry[]): Promise<Outcome> {

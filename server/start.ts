@@ -2,7 +2,9 @@ import { migratePostgres } from '#db/postgres';
 import { storeDown } from '#db/store-down';
 import { warmUp } from './captcha';
 import { checkEnv, env } from './env';
+import { startDelivery } from './events';
 import { policy } from './policy';
+import { startRetention } from './retention';
 import { requiredBySenders, settleCrashed } from './sms';
 
 /**
@@ -26,7 +28,14 @@ async function prepare(): Promise<void> {
   await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
   await settleCrashed();
   warmUp();
+  // There a process sleeps between requests; the commands of the same names do it.
+  if (!env().VERCEL) startWorkInBackground();
   if (process.env.NODE_ENV !== 'production') sayWhereToGo();
+}
+
+function startWorkInBackground(): void {
+  startDelivery();
+  startRetention();
 }
 
 function sayWhereToGo(): void {

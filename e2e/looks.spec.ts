@@ -121,7 +121,6 @@ const LOOKS: Record<string, Look> = {
     options: { ...WIDE, ...DARK, ...CHINESE },
     reach: boardIsThere,
   },
-  'ops-phone': { url: '/ops', options: PHONE, reach: boardIsThere },
 };
 
 for (const [name, { url, options, reach, refused }] of Object.entries(LOOKS)) {

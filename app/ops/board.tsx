@@ -20,10 +20,10 @@ export function Board({ figures, onPulled }: { figures: Figures; onPulled: () =>
       <OverTime figures={figures} />
       <Money budgets={figures.guard.budgets} />
       <CaptchaFailures figures={figures} />
-      <Latency figures={figures} />
+      <Breakers breakers={figures.breakers} senders={figures.senders} />
       <Reasons of="refusals" counts={figures.refusals} />
       <Reasons of="guard" counts={figures.guardRefusals} />
-      <Breakers breakers={figures.breakers} senders={figures.senders} />
+      <Latency figures={figures} />
       <Groups of="countries" groups={figures.countries} />
       <Groups of="senders" groups={figures.senders} />
       <Prefixes of="most" prefixes={figures.prefixes.most} />

@@ -36,7 +36,7 @@ export function CaptchaFailures({ figures }: { figures: Figures }) {
           lines={{ rate: 'plain' }}
           tick={start(step)}
           value={rate}
-          height={150}
+          height={170}
         />
       }
       table={

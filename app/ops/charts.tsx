@@ -5,7 +5,6 @@ import {
   Bar,
   BarChart,
   CartesianGrid,
-  Cell,
   ComposedChart,
   LabelList,
   Line,
@@ -66,10 +65,14 @@ export function Bars({
           tick={LABEL}
           interval={0}
         />
-        <Bar {...STILL} dataKey="count" radius={[0, 5, 5, 0]} barSize={20} minPointSize={2}>
-          {rows.map(({ name }, i) => (
-            <Cell key={name} fill={`var(--bar-${i % 2 ? 'b' : 'a'})`} />
-          ))}
+        <Bar
+          {...STILL}
+          dataKey="count"
+          fill="var(--accent)"
+          radius={[0, 5, 5, 0]}
+          barSize={20}
+          minPointSize={2}
+        >
           <LabelList dataKey="label" position="right" {...LABEL} />
         </Bar>
       </BarChart>

@@ -4,13 +4,18 @@ import { useFormat } from './format';
 import { REFRESH_SECONDS, type useFigures } from './use-view';
 
 /** When the figures are from, and that they could not be had anew. Not read out each time. */
-export function Freshness({ figures }: { figures: ReturnType<typeof useFigures> }) {
+export function Freshness({
+  figures: { data, isPlaceholderData },
+  isStale,
+}: {
+  figures: ReturnType<typeof useFigures>;
+  isStale: boolean;
+}) {
   const t = useTranslations('ops');
   const { second } = useFormat();
-  const { data, dataUpdatedAt, isError, isPlaceholderData } = figures;
   if (!data) return null;
-  const time = second(dataUpdatedAt || data.now);
-  if (isError) {
+  const time = second(data.now);
+  if (isStale) {
     return (
       <p className="hint freshness" data-stale role="status">
         {t('stale', { time })}

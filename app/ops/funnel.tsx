@@ -27,7 +27,7 @@ export function Funnel({ steps }: { steps: Figures['funnel'] }) {
       chart={
         <Bars
           nameWidth={92}
-          labelWidth={128}
+          labelWidth={112}
           rows={steps.map((step) => ({
             name: t(step.name),
             count: step.count ?? 0,

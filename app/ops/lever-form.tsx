@@ -77,7 +77,7 @@ export function LeverForm({ onChecked }: { onChecked: (pull: Pull) => void }) {
           id="amounts"
           name="amounts"
           label={t('amounts')}
-          placeholder="25/1h 100/24h"
+          hint="25/1h 100/24h"
           autoComplete="off"
           error={words.at('amounts')}
         />

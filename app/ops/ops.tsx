@@ -35,7 +35,7 @@ export function Ops() {
     <div className="ops">
       <header className="ops-head">
         <h1>{t('title')}</h1>
-        <Freshness figures={figures} />
+        <Freshness figures={figures} isStale={Boolean(error) && !isOfFilter} />
       </header>
       {data && (
         <Filters

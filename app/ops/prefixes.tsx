@@ -15,7 +15,7 @@ export function Prefixes({
   prefixes: Figures['prefixes']['most'];
 }) {
   const t = useTranslations('ops');
-  const { count, country } = useFormat();
+  const { count } = useFormat();
   const title = t(of === 'most' ? 'mostHeading' : 'openHeading');
   return (
     <Panel title={title} hint={of === 'open' && t('openHint')} size="half">
@@ -27,8 +27,8 @@ export function Prefixes({
           rows={prefixes}
           keyOf={(each) => `${each.country} ${each.prefix}`}
           columns={[
-            { name: t('prefix'), of: ({ prefix }) => <bdi dir="ltr">{prefix}…</bdi> },
-            { name: t('country'), of: (each) => country(each.country) },
+            { name: t('prefixName'), of: ({ prefix }) => <bdi dir="ltr">{prefix}…</bdi> },
+            { name: t('country'), of: (each) => each.country },
             { name: t('sent'), of: ({ sent }) => count(sent), isNumber: true },
             {
               name: t('open'),

@@ -1,7 +1,7 @@
 'use client';
 import { keepPreviousData } from '@tanstack/react-query';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AppRouter } from '#server/routers/app';
 import { newUuid } from '../captcha/uuid';
 import { refusalIn } from '../failure';
@@ -33,5 +33,8 @@ export function useFigures(view: View) {
   useEffect(() => {
     if (isSignedOut) leadToSignIn();
   }, [isSignedOut]);
-  return figures;
+  // What was known stays on the page where it cannot be had anew, or a filter was mistyped.
+  const known = useRef(figures.data);
+  known.current = figures.data ?? known.current;
+  return { ...figures, data: known.current };
 }

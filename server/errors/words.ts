@@ -94,14 +94,15 @@ export const WORDS: Record<Reason, Record<Language, Words>> = {
   },
   'lever-scope': {
     en: 'Write two letters of a country, such as CN, or how numbers begin, such as +8617612. To let pass, only the latter.',
-    zh: '请输入两个字母的国家代码（如CN），或号码开头（如+8617612）；放行只能用号码开头。',
+    zh: '请输入两位国家代码，例如CN，或号码开头，例如+8617612；放行只能用号码开头。',
   },
   'lever-budget': {
     en: 'Write the money of an hour and of a day, such as 25/1h 100/24h.',
-    zh: '请输入每小时和每天的金额，例如25/1h 100/24h。',
+    zh: '请按示例的写法输入每小时和每天的金额。',
   },
   'filter-prefix': {
-    en: ({ limit }) => `Write how the numbers begin: + and at least ${limit} digits, such as +8617612.`,
+    en: ({ limit }) =>
+      `Write how the numbers begin: + and at least ${limit} digits, such as +8617612.`,
     zh: ({ limit }) => `请输入号码开头：+和至少${limit}位数字，例如+8617612。`,
   },
   'store-down': {

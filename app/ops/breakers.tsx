@@ -5,7 +5,11 @@ import { useFormat } from './format';
 import { Table } from './table';
 import type { Figures } from './use-view';
 
-const MARKS = { closed: '●', open: '○', 'half-open': '◐' };
+const MARKS = {
+  closed: 'm4.5 8 2.5 2.5 4.5-5',
+  open: 'm5 5 6 6M11 5l-6 6',
+  'half-open': 'M8 4.5V8l2.5 2',
+};
 
 /** Which senders are passed over now, and how often that happened. */
 export function Breakers({ breakers, senders }: Pick<Figures, 'breakers' | 'senders'>) {
@@ -18,8 +22,21 @@ export function Breakers({ breakers, senders }: Pick<Figures, 'breakers' | 'send
       <ul className="states">
         {breakers.map(({ sender, country: code, state }) => (
           <li key={`${sender} ${code}`} data-state-of={state}>
-            <span aria-hidden="true">{MARKS[state]}</span> {sender} · {country(code)}:{' '}
-            {t('breaker', { state })}
+            <svg
+              viewBox="0 0 16 16"
+              width="18"
+              height="18"
+              aria-hidden="true"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.6"
+            >
+              <circle cx="8" cy="8" r="7" />
+              <path d={MARKS[state]} />
+            </svg>
+            <span>
+              {sender} · {country(code)}: {t('breaker', { state })}
+            </span>
           </li>
         ))}
       </ul>

@@ -17,7 +17,7 @@ export function Choice({
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <div className="field-frame">
+      <div className="field-frame choice">
         <select
           id={id}
           name={id}
@@ -30,6 +30,9 @@ export function Choice({
             </option>
           ))}
         </select>
+        <svg className="drawing" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+          <path d="m5 7.5 5 5 5-5" />
+        </svg>
       </div>
     </div>
   );

@@ -26,7 +26,7 @@ export function Figure({
     <Panel title={title} hint={hint} size={size}>
       {legend}
       <div className="chart" role="img" aria-label={summary}>
-        {chart}
+        <div aria-hidden="true">{chart}</div>
       </div>
       <details>
         <summary>

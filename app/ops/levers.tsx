@@ -1,5 +1,5 @@
 'use client';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Confirmation } from './confirmation';
 import { Panel } from './figure';
@@ -12,23 +12,25 @@ import type { Figures } from './use-view';
 /** What was said to the send guard, what it blocks by itself, and how to say more. */
 export function Levers({ guard, onPulled }: { guard: Figures['guard']; onPulled: () => void }) {
   const t = useTranslations('ops');
-  const heading = useRef<HTMLParagraphElement>(null);
+  const line = useRef<HTMLParagraphElement>(null);
   const [asked, setAsked] = useState<Pull>();
-  const [news, setNews] = useState('');
+  const [news, setNews] = useState<{ words: string }>();
 
   function close(isDone: boolean) {
     setAsked(undefined);
-    setNews(isDone ? t('done') : '');
-    if (!isDone) return;
-    onPulled();
-    heading.current?.focus(); // the button that was pressed may go
+    setNews(isDone ? { words: t('done') } : undefined);
+    if (isDone) onPulled();
   }
+  // The dialog is gone by now; the button that was pressed may go.
+  useEffect(() => {
+    if (news) line.current?.focus();
+  }, [news]);
 
   return (
     <>
       <Panel title={t('leversHeading')} size="half">
-        <p className="notice-line" role="status" ref={heading} tabIndex={-1}>
-          {news}
+        <p className="notice-line" role="status" ref={line} tabIndex={-1}>
+          {news?.words}
         </p>
         <Said levers={guard.levers} onPress={setAsked} />
         <h3>{t('blocksHeading')}</h3>

@@ -58,7 +58,7 @@ async function tellSizes(): Promise<void> {
 
 function cases(): [string, SQL][] {
   const periods: Period[] = ['1h', '24h', '7d', '30d'];
-  const filters = [{}, { country: 'CN' }, { prefix: '+8613001' }, { sender: 'ccp' }];
+  const filters = [{}, { country: 'CN' }, { prefix: '+861350' }, { sender: 'ccp' }];
   return periods.flatMap((period) =>
     filters.flatMap((filter): [string, SQL][] => {
       const span = spanOf(period, Date.now());

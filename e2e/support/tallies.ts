@@ -35,7 +35,7 @@ export function busyHours(now: Date, hours: number, perHour: number, first = 0):
       from generate_series(${first}::int, ${first + hours - 1}::int) as hour
     ) as hours cross join (
       select name, (array['CN', 'US', 'GB', 'HK', 'SG'])[1 + of % 5] as country,
-        '+' || (861300000 + (of * 7919) % 9000000) as prefix,
+        '+8613' || lpad(((of * 7919) % 100000)::text, 5, '0') as prefix,
         (array['ccp', 'aliyun', 'twilio'])[1 + of % 3] as sender,
         'registration' as label, 1 + of % 7 as count
       from generate_series(1, ${prefixes}::int) as of,

@@ -142,7 +142,7 @@ test('by keyboard alone: a lever is said, explained, confirmed, acts, and is tak
   await expect(page.getByText(`No SMS to ${prefix}`, { exact: true })).toBeVisible();
   expect(await ask()).toMatchObject({ errno: '4201' });
 
-  const takeBack = page.getByRole('button', { name: `Take back: No SMS to ${prefix}` });
+  const takeBack = page.getByRole('button', { name: `Take back No SMS to ${prefix}` });
   await takeBack.press('Enter');
   await pressIn(page, 'Yes, do it');
   await expect(takeBack).toBeHidden();

@@ -133,6 +133,16 @@ describe('the figures of a small day', () => {
     }
   });
 
+  test.each(ALL_PERIODS)(
+    'of a prefix that two senders share are those of one (%s)',
+    async (period) => {
+      const other = { ...SMS, sender: 'twilio' };
+      await count(at(0), { name: 'sent', ...SMS, count: 7 }, { name: 'sent', ...other, count: 50 });
+      const { prefixes } = await figures({ period, sender: 'ccp' });
+      expect(prefixes.most).toMatchObject([{ prefix: SMS.prefix, sent: 7 }]);
+    },
+  );
+
   test.each(['17612', '+86', '+86 17', 'CN'])('are refused of the prefix %s', async (prefix) => {
     expect((await refusalOf(figures({ period: '1h', prefix }))).reason).toBe('filter-prefix');
   });

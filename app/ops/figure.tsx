@@ -31,7 +31,7 @@ export function Figure({
       <details>
         <summary>
           {t('asTable')}
-          <span className="visually-hidden">: {title}</span>
+          <span className="visually-hidden"> {title}</span>
         </summary>
         {table}
       </details>

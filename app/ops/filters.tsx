@@ -43,7 +43,7 @@ export function Filters({
   }
 
   return (
-    <form className="card filters" aria-label={t('filters')} onSubmit={submit}>
+    <form className="filters" aria-label={t('filters')} onSubmit={submit}>
       <Choice
         id="period"
         label={t('period')}

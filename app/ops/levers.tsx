@@ -74,7 +74,7 @@ function Said({
               onClick={() => onPress({ act: 'resume', kind: kindOf(name), scope: name })}
             >
               {t('takeBack')}
-              <span className="visually-hidden">: {words}</span>
+              <span className="visually-hidden"> {words}</span>
             </button>
           </li>
         );

@@ -33,31 +33,30 @@ export function Ops() {
   const words = isOfFilter ? undefined : wordsFor(error);
   return (
     <div className="ops">
-      <header className="ops-head">
-        <h1>{t('title')}</h1>
-        <Freshness figures={figures} isStale={Boolean(error) && !isOfFilter} />
-      </header>
-      {data && (
-        <Filters
-          view={view}
-          choices={data.choices}
-          step={data.step}
-          error={isOfFilter ? refusal.words : undefined}
-          onChange={setView}
-        />
-      )}
-      <FormAlert words={words} failure={error} />
-      {data && <Board figures={data} onPulled={() => figures.refetch()} />}
-      {!data && (
-        <div className="card">
+      <div className="card">
+        <header className="ops-head">
+          <h1>{t('title')}</h1>
+          <Freshness figures={figures} isStale={Boolean(error) && !isOfFilter} />
+        </header>
+        {data ? (
+          <Filters
+            view={view}
+            choices={data.choices}
+            step={data.step}
+            error={isOfFilter ? refusal.words : undefined}
+            onChange={setView}
+          />
+        ) : (
           <p role="status">{error ? '' : form('busy')}</p>
-          {error && (
-            <button type="button" className="button secondary" onClick={() => figures.refetch()}>
-              {form('again')}
-            </button>
-          )}
-        </div>
-      )}
+        )}
+        <FormAlert words={words} failure={error} />
+        {!data && error && (
+          <button type="button" className="button secondary" onClick={() => figures.refetch()}>
+            {form('again')}
+          </button>
+        )}
+      </div>
+      {data && <Board figures={data} onPulled={() => figures.refetch()} />}
     </div>
   );
 }

@@ -152,12 +152,17 @@ export const WALKS: Record<string, Record<string, Reach>> = {
       await expect(page.locator('.board .recharts-surface').first()).toBeVisible();
       for (const summary of await page.locator('summary').all()) await summary.click();
     },
-    'a mistyped lever': async ({ page, words, button, refused }) => {
+  },
+  'a lever of the send guard': {
+    mistyped: async ({ signUp, open, page, stack, person, words, button, refused }) => {
+      await signUp();
+      await makeOperator(stack, person);
+      await open('/ops');
       await page.getByLabel(words.ops.scopeCountry).fill('China');
       await button(words.ops.check).click();
       await refused();
     },
-    'a lever to confirm': async ({ page, words, button }) => {
+    'to be confirmed': async ({ page, words, button }) => {
       await page.getByLabel(words.ops.scopeCountry).fill('CN');
       await button(words.ops.check).click();
       await expect(page.getByRole('dialog')).toBeVisible();

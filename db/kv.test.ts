@@ -9,13 +9,13 @@ import {
   test,
   vi,
 } from 'vitest';
-import { itDoesTheCommands } from '../e2e/support/kv-contract/commands';
+import { cutShort, itDoesTheCommands } from '../e2e/support/kv-contract/commands';
 import { expectAnswer, expectStoreDown, itSurvivesFaults } from '../e2e/support/kv-contract/faults';
 import { newKey } from '../e2e/support/kv-contract/new-key';
 import { itRefusesCommands } from '../e2e/support/kv-contract/refusals';
 import { type Behaviour, startKvRestDouble } from '../e2e/support/kv-rest-double';
 import { startRedis } from '../e2e/support/redis';
-import { type Kv, openKv } from './kv';
+import { openKv } from './kv';
 import { redisTransport } from './kv/redis';
 
 const TOKEN = 'a token nobody may read';
@@ -189,10 +189,4 @@ test('a server that speaks another language is StoreDown', async () => {
 
 function portOf(server?: { url: string }): number {
   return Number(new URL(server?.url ?? 'http://nowhere:1').port);
-}
-
-/** A real store's clock cannot be moved; that the time was right is asserted elsewhere. */
-async function cutShort(kv: Kv, key: string): Promise<void> {
-  expect(await kv.pexpire(key, 1)).toBe(1);
-  await vi.waitFor(async () => expect(await kv.ttl(key)).toBe(-2), { interval: 5 });
 }

@@ -1,6 +1,6 @@
 import { createClient, type VercelKV } from '@vercel/kv';
 import { mapTransport } from './kv/map';
-import { redisTransport } from './kv/redis';
+import { clusterTransport, redisTransport } from './kv/redis';
 import type { Command, Reply, Transport } from './kv/transport';
 import { StoreDown } from './store-down';
 
@@ -9,8 +9,15 @@ export type Kv = VercelKV;
 /** Commands that are sent together, and happen with nobody else's in between. */
 export type Transaction = ReturnType<Kv['multi']>;
 
-/** Where the key-value store is: Upstash/Vercel REST, a Redis server, or this process's memory. */
-export type KvLocation = { restUrl: string; restToken: string } | { redisUrl: string } | 'embedded';
+/**
+ * Where the key-value store is: Upstash/Vercel REST, a Redis server, some nodes of a Redis Cluster,
+ * or this process's memory.
+ */
+export type KvLocation =
+  | { restUrl: string; restToken: string }
+  | { redisUrl: string }
+  | { clusterUrls: string[] }
+  | 'embedded';
 
 /** No store call may take longer: a visitor is waiting. */
 const TIMEOUT_MILLISECONDS = 2_000;
@@ -27,13 +34,20 @@ export function openKv(location: KvLocation): Kv {
     token: rest?.restToken ?? 'not used',
     automaticDeserialization: false,
     retry: { retries: 0 },
-    signal: () => AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+    signal: rest && (() => AbortSignal.timeout(TIMEOUT_MILLISECONDS)),
   });
-  if (location === 'embedded') kv.use(carriedBy(mapTransport()));
-  else if ('redisUrl' in location)
-    kv.use(carriedBy(redisTransport(location.redisUrl, TIMEOUT_MILLISECONDS)));
+  const transport = transportTo(location);
+  if (transport) kv.use(carriedBy(transport));
   kv.use(withoutDownStore);
   return kv;
+}
+
+/** None where the client itself reaches the store. */
+function transportTo(location: KvLocation): Transport | undefined {
+  if (location === 'embedded') return mapTransport();
+  if ('redisUrl' in location) return redisTransport(location.redisUrl, TIMEOUT_MILLISECONDS);
+  if ('clusterUrls' in location)
+    return clusterTransport(location.clusterUrls, TIMEOUT_MILLISECONDS);
 }
 
 type Middleware = Parameters<Kv['use']>[0];

@@ -15,6 +15,11 @@ const countries = () =>
   text()
     .transform((value) => value.split(/[\s,]+/))
     .pipe(z.array(country()));
+const redisUrl = () => z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' });
+const redisUrls = () =>
+  text()
+    .transform((value) => value.split(/[\s,]+/))
+    .pipe(z.array(redisUrl()));
 const routes = () => text().transform(readBy(parseRoutes));
 
 /** Where things are and who we are: each variable with what it is for. Numbers are in policy.ts. */
@@ -25,10 +30,12 @@ export const ENV_VARIABLES = {
     .describe('PostgreSQL, for example postgres://user:password@host/gatehouse'),
   KV_REST_API_URL: httpUrl().optional().describe('key-value store over REST (Upstash, Vercel KV)'),
   KV_REST_API_TOKEN: text().optional().describe('the token that goes with KV_REST_API_URL'),
-  REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' })
+  REDIS_URL: redisUrl()
     .optional()
     .describe('a Redis server, used where KV_REST_API_URL is not set'),
+  REDIS_CLUSTER_URLS: redisUrls()
+    .optional()
+    .describe('some nodes of a Redis Cluster, instead of REDIS_URL: redis://a:6379 redis://b:6379'),
   GATEHOUSE_SECRET: text()
     .min(32, 'must have 32 characters or more')
     .optional()
@@ -88,8 +95,18 @@ type Env = Variables & Required<Pick<Variables, keyof ReturnType<typeof developm
 /** The configuration of this process. Throws an `Error` that names each variable to mend. */
 export function env(): Env {
   const variables = readEnv(ENV_VARIABLES);
-  if (process.env.NODE_ENV === 'production') refuse(problemsInProduction(variables));
-  return { ...developmentDefaults(), ...defined(variables) };
+  if (variables !== checked.variables || !isFinal()) {
+    if (process.env.NODE_ENV === 'production') refuse(problemsInProduction(variables));
+    checked = { variables, env: { ...developmentDefaults(), ...defined(variables) } };
+  }
+  return checked.env;
+}
+
+let checked = {} as { variables?: Variables; env: Env };
+
+/** Nobody changes the environment of the process that serves; tests and development do. */
+function isFinal(): boolean {
+  return process.env.GATEHOUSE_SERVER !== undefined;
 }
 
 /**
@@ -111,9 +128,10 @@ export function checkEnv(required: string[][]): void {
  * only when one of them has changed, so it can be asked for wherever a value is needed.
  */
 export function readEnv<Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> {
+  const known = readBefore.get(shape);
+  if (known && isFinal()) return known.values as z.infer<z.ZodObject<Shape>>;
   const given = Object.keys(shape).map((name) => [name, process.env[name] || undefined] as const);
   const key = given.map(([, value]) => value).join('\0');
-  const known = readBefore.get(shape);
   if (known?.key === key) return known.values as z.infer<z.ZodObject<Shape>>;
 
   const result = z.object(shape).safeParse(Object.fromEntries(given));
@@ -164,7 +182,8 @@ function unserved({ SMS_ROUTES: routes, ALLOWED_COUNTRIES: countries }: Variable
 }
 
 function requiredNames(variables: Variables): Name[] {
-  const kv = variables.KV_REST_API_URL || !variables.REDIS_URL;
+  const hasRedis = variables.REDIS_URL || variables.REDIS_CLUSTER_URLS;
+  const kv = variables.KV_REST_API_URL || !hasRedis;
   return [
     'DATABASE_URL',
     ...(kv ? (['KV_REST_API_URL', 'KV_REST_API_TOKEN'] as const) : []),

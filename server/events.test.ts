@@ -98,9 +98,14 @@ describe('an event', () => {
 
   test('is told by a running process without waiting for its next look', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { open, opened } = gate();
+    operator.answerWith(() => {
+      open();
+      return 'accept';
+    });
     startDelivery();
     await emit('sms.blocked', BLOCKED);
-    await vi.waitUntil(() => operator.messages.length === 1, PATIENCE);
+    await opened;
     const { gatehouseStopping } = globalThis as { gatehouseStopping?: () => Promise<void> };
     await gatehouseStopping?.();
     expect((await rows())[0]?.deliveredAt).toBeInstanceOf(Date);

@@ -7,9 +7,11 @@ import { db } from './stores';
 /** How many rows each rule had something to do with. */
 export type Counts = Record<string, number>;
 
-/** What is kept no longer: of which rows what is done. Each finds them by an index on its time. */
+/** What is kept no longer, and what becomes of it. */
 interface Rule {
   table: string;
+  /** A column with an index, by which the oldest are found first. */
+  time: string;
   isOver: SQL;
   /** What a row that is over becomes; without it, nothing. */
   becomes?: SQL;
@@ -42,11 +44,12 @@ export async function enforceRetention(
   return counts;
 }
 
-/** The statement that enforces a rule on at most so many rows. */
-export function batchOf({ table, isOver, becomes }: Rule): SQL {
+/** The statement that enforces a rule on at most so many rows. In order, or old statistics have all read. */
+export function batchOf({ table, time, isOver, becomes }: Rule): SQL {
   const name = sql.identifier(table);
   const rows = sql`ctid = any(array(
-    select ctid from ${name} where ${isOver} limit ${BATCH} for update skip locked))`;
+    select ctid from ${name} where ${isOver}
+    order by ${sql.identifier(time)} limit ${BATCH} for update skip locked))`;
   return becomes
     ? sql`update ${name} set ${becomes} where ${rows} returning 1`
     : sql`delete from ${name} where ${rows} returning 1`;
@@ -57,28 +60,32 @@ export function rulesAt(now: SQL): Record<string, Rule> {
   const kept = policy();
   const before = (seconds: number) => sql`${now} - make_interval(secs => ${seconds})`;
   return {
-    sessions: { table: 'sessions', isOver: sql`expires_at <= ${now}` },
+    sessions: { table: 'sessions', time: 'expires_at', isOver: sql`expires_at <= ${now}` },
     sms_links: {
       table: 'sms_messages',
+      time: 'created_at',
       isOver: sql`(mobile_hash <> '' or challenge_hash is not null)
         and created_at < ${before(kept.KEEP_SMS_LINKS)}`,
       becomes: sql`mobile_hash = '', challenge_hash = null`,
     },
     sms_messages: {
       table: 'sms_messages',
+      time: 'created_at',
       isOver: sql`created_at < ${before(kept.KEEP_SMS_MESSAGES)}`,
     },
     send_decisions: {
       table: 'send_decisions',
+      time: 'created_at',
       isOver: sql`created_at < ${before(kept.KEEP_SEND_DECISIONS)}`,
     },
     events: {
       table: 'events',
+      time: 'created_at',
       // One that is due for as long has nobody who wants to hear it.
       isOver: sql`created_at < ${before(kept.KEEP_EVENTS)}
         and coalesce(delivered_at, next_attempt_at, created_at) < ${before(kept.KEEP_EVENTS)}`,
     },
-    tallies: { table: 'tallies', isOver: sql`hour < ${before(kept.KEEP_TALLIES)}` },
+    tallies: { table: 'tallies', time: 'hour', isOver: sql`hour < ${before(kept.KEEP_TALLIES)}` },
   };
 }
 

@@ -35,8 +35,9 @@ export async function storesDown(): Promise<StoreName[]> {
 }
 
 function kvLocation(): KvLocation {
-  const { KV_REST_API_URL, KV_REST_API_TOKEN = '', REDIS_URL } = env();
+  const { KV_REST_API_URL, KV_REST_API_TOKEN = '', REDIS_CLUSTER_URLS, REDIS_URL } = env();
   if (KV_REST_API_URL) return { restUrl: KV_REST_API_URL, restToken: KV_REST_API_TOKEN };
+  if (REDIS_CLUSTER_URLS) return { clusterUrls: REDIS_CLUSTER_URLS };
   if (REDIS_URL) return { redisUrl: REDIS_URL };
   return 'embedded';
 }

@@ -15,20 +15,21 @@ export interface RedisServer {
 
 /**
  * A real redis-server on a port of its own, in memory only, with `environment` beside that of this
- * process; undefined where there is no program.
+ * process and `options` on its command line; undefined where there is no program.
  */
 export async function startRedis(
   environment: Record<string, string> = {},
+  options: string[] = [],
 ): Promise<RedisServer | undefined> {
   const program = onPath('redis-server');
   if (!program) return undefined;
   const port = await freePort();
-  let server = await launch(program, port, environment);
+  let server = await launch(program, port, environment, options);
   return {
     url: `redis://127.0.0.1:${port}`,
     stop: () => kill(server),
     start: async () => {
-      server = await launch(program, port, environment);
+      server = await launch(program, port, environment, options);
     },
   };
 }
@@ -37,8 +38,10 @@ async function launch(
   program: string,
   port: number,
   environment: Record<string, string>,
+  options: string[],
 ): Promise<ChildProcess> {
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const inMemory = ['--save', '', '--appendonly', 'no'];
+  const args = ['--port', String(port), '--bind', '127.0.0.1', ...inMemory, ...options];
   const env = { ...process.env, ...environment };
   const server = spawn(program, args, { stdio: 'ignore', env });
   process.once('exit', () => server.kill('SIGKILL'));

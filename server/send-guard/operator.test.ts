@@ -127,10 +127,13 @@ describe('the audit log says who', () => {
 
   test('or nothing is done', async () => {
     await guard('stop CN');
-    await db().execute(sql`alter table audit_log rename to lost`);
-    await expect(guard('resume CN')).rejects.toThrow();
-    await expect(guard('stop HK')).rejects.toThrow();
-    await db().execute(sql`alter table lost rename to audit_log`);
+    await db().execute(sql`create function lose() returns trigger language plpgsql
+      as 'begin return null; end'`);
+    await db().execute(sql`create trigger lose before insert on audit_log
+      for each row execute function lose()`);
+    await expect(guard('resume CN')).rejects.toThrow('cannot be written');
+    await expect(guard('stop HK')).rejects.toThrow('cannot be written');
+    await db().execute(sql`drop trigger lose on audit_log`);
     expect((await levers()).countries).toEqual({ CN: 'stop' });
   });
 });

@@ -6,13 +6,14 @@ import { canvas } from './canvas.mjs';
 import { say, step, stop } from './command.mjs';
 import { faketime } from './faketime.mjs';
 import { installPackages } from './packages.mjs';
+import { pgbouncer } from './pgbouncer.mjs';
 import { redis } from './redis.mjs';
 
 const oldestNode = [20, 19];
 
 checkNode();
 installPackages();
-provide(process.argv.includes('--test') ? [canvas, browser, redis, faketime] : [canvas]);
+provide(process.argv.includes('--test') ? [canvas, browser, redis, pgbouncer, faketime] : [canvas]);
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);

@@ -1,5 +1,5 @@
 import { VercelKV } from '@vercel/kv';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Kv } from '../../../db/kv';
 import { newKey } from './new-key';
 
@@ -229,4 +229,10 @@ export function itDoesTheCommands({ open, outlive }: Store): void {
 function expectAbout(seconds: number, lifetime: number): void {
   expect(seconds).toBeGreaterThan(lifetime - 20);
   expect(seconds).toBeLessThanOrEqual(lifetime);
+}
+
+/** A real store's clock cannot be moved; that the time was right is asserted elsewhere. */
+export async function cutShort(kv: Kv, key: string): Promise<void> {
+  expect(await kv.pexpire(key, 1)).toBe(1);
+  await vi.waitFor(async () => expect(await kv.ttl(key)).toBe(-2), { interval: 5 });
 }

@@ -1,0 +1,41 @@
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { cutShort, itDoesTheCommands } from '../e2e/support/kv-contract/commands';
+import { expectStoreDown } from '../e2e/support/kv-contract/faults';
+import { newKey } from '../e2e/support/kv-contract/new-key';
+import { itRefusesCommands } from '../e2e/support/kv-contract/refusals';
+import { startRedisCluster } from '../e2e/support/redis-cluster';
+import { openKv } from './kv';
+
+const cluster = await startRedisCluster('gatehouse');
+afterAll(() => cluster?.stop());
+
+describe.skipIf(!cluster)('on a Redis Cluster', () => {
+  const open = (clusterUrls = cluster?.urls ?? []) => openKv({ clusterUrls });
+
+  itDoesTheCommands({ open, outlive: cutShort });
+  itRefusesCommands({ open });
+
+  test('one known node of it is enough, whichever it is', async () => {
+    const key = newKey();
+    await open().set(key, 'here');
+    for (const url of cluster?.urls ?? []) expect(await open([url]).get(key)).toBe('here');
+  });
+
+  test('one of which no node answers is StoreDown', async () => {
+    const kv = open(['redis://127.0.0.1:1', 'redis://127.0.0.1:2']);
+    await expectStoreDown(kv.get(newKey()));
+    await expectStoreDown(kv.multi().get(newKey()).exec());
+  });
+
+  test('when the node with our keys is killed its replica goes on with them, and nothing is done twice', async () => {
+    const kv = open();
+    const [kept, counter] = [newKey(), newKey()];
+    await kv.set(kept, 'still here');
+    await cluster?.killOwner();
+    await expectStoreDown(kv.incr(counter));
+    await vi.waitFor(() => kv.get(kept), { timeout: 10_000, interval: 20 });
+    expect(await kv.get(kept)).toBe('still here');
+    expect(await kv.get(counter)).toBeNull();
+    expect(await open(cluster?.urls.slice(1)).get(kept)).toBe('still here');
+  });
+});

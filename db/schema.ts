@@ -152,9 +152,7 @@ export const tallies = pgTable(
   },
   ({ hour, name, country, prefix, sender, label }) => [
     primaryKey({ columns: [hour, name, country, prefix, sender, label] }),
-    index('tallies_prefix_index')
-      .on(prefix.op('text_pattern_ops'), hour)
-      .where(sql`prefix <> ''`),
+    index('tallies_prefix_index').on(prefix.op('text_pattern_ops'), hour).where(sql`prefix <> ''`),
   ],
 );
 

@@ -73,6 +73,9 @@ export const ENV_VARIABLES = {
     .default(0)
     .describe('how many reverse proxies of yours stand before this server'),
   VERCEL: text().optional().describe('set by Vercel; its visitor address header is then trusted'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl()
+    .optional()
+    .describe('OpenTelemetry collector that gets traces, for example http://127.0.0.1:4318'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

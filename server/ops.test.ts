@@ -20,7 +20,7 @@ const SMS = { country: 'CN', prefix: '+861761234', sender: 'ccp', label: 'regist
 
 beforeAll(() => useOwnStores('ops'));
 beforeEach(async () => {
-  for (const table of [tallies, sendLevers]) await db().delete(table);
+  await db().execute(sql`truncate tallies, send_levers`);
   await kv().exec(['FLUSHDB']);
   vi.useFakeTimers({ toFake: ['Date'], now: NOON + HOUR / 3 });
 });
@@ -188,7 +188,7 @@ describe('the roll-ups', () => {
     ]);
     await db().delete(tallies).where(sql`prefix = ${SMS.prefix}`);
     expect(await totals()).toEqual([4]);
-    await db().delete(tallies);
+    await db().execute(sql`truncate tallies`);
     expect(await totals()).toEqual([]);
   });
 

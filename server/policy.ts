@@ -89,6 +89,7 @@ export const POLICY_VARIABLES = {
   SIGN_IN_FAILURES_PER_ADDRESS: rates('30/1h').describe('wrong passwords from one address'),
   SESSION_LIFETIME: duration('30d').describe('how long a browser stays signed in without a visit'),
 
+  TALLY_FLUSH: duration('5s').describe('how often what was counted is written to the database'),
   EVENTS_DEADLINE: duration('5s').describe('how long whoever takes events may take to answer'),
   EVENTS_RETRIES: durations('5s 30s 2m 10m 1h 6h 24h').describe(
     'wait after the 1st, 2nd, … attempt to post an event; after the last it is given up',

@@ -21,6 +21,7 @@ import type { Purpose } from './sms-code';
 import { priceOf } from './sms-money';
 import { sendersTo } from './sms-routes';
 import { kv } from './stores';
+import { tally } from './tally';
 import type { Visitor } from './visitor';
 
 export { type Blockable, lift } from './send-guard/blocks';
@@ -88,6 +89,8 @@ async function write(
   cost: { sender: string; price: number },
 ): Promise<void> {
   const allowed = refusal === undefined;
+  const { sender } = cost;
+  if (!allowed) tally('guard-refused', { country, prefix, sender, label: reason ?? '' });
   await record({ allowed, reason, observed, purpose, country, prefix, captcha, ...cost });
 }
 

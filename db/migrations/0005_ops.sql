@@ -27,6 +27,10 @@ CREATE INDEX "tallies_prefix_index" ON "tallies" USING btree ("prefix" text_patt
 --> statement-breakpoint
 CREATE FUNCTION "roll_up_tallies"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+	IF TG_OP = 'TRUNCATE' THEN
+		TRUNCATE tally_totals, prefix_days;
+		RETURN NULL;
+	END IF;
 	-- One at a time: two that add to the same rows in another order would wait for each other.
 	PERFORM pg_advisory_xact_lock(7046232);
 	IF TG_OP <> 'DELETE' THEN
@@ -80,4 +84,6 @@ CREATE TRIGGER "tallies_added" AFTER INSERT ON "tallies" REFERENCING NEW TABLE A
 CREATE TRIGGER "tallies_changed" AFTER UPDATE ON "tallies" REFERENCING OLD TABLE AS removed NEW TABLE AS added
 	FOR EACH STATEMENT EXECUTE FUNCTION "roll_up_tallies"();--> statement-breakpoint
 CREATE TRIGGER "tallies_removed" AFTER DELETE ON "tallies" REFERENCING OLD TABLE AS removed
+	FOR EACH STATEMENT EXECUTE FUNCTION "roll_up_tallies"();--> statement-breakpoint
+CREATE TRIGGER "tallies_truncated" AFTER TRUNCATE ON "tallies"
 	FOR EACH STATEMENT EXECUTE FUNCTION "roll_up_tallies"();

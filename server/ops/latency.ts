@@ -1,5 +1,4 @@
-/** Upper bounds of the buckets in ms, as `tally` names them; the last has none. */
-const BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000];
+import { LATENCY_BUCKETS } from '../metrics';
 
 /** How often something took how long: by the name of its bucket. */
 export type Buckets = Record<string, number>;
@@ -9,20 +8,20 @@ export type Buckets = Record<string, number>;
  * they are taken to be spread evenly; beyond the last bound nobody knows, so it is that bound.
  */
 export function percentile(buckets: Buckets, share: number): number | null {
-  const bounded = BOUNDS.reduce((sum, bound) => sum + (buckets[bound] ?? 0), 0);
+  const bounded = LATENCY_BUCKETS.reduce<number>((sum, bound) => sum + (buckets[bound] ?? 0), 0);
   const total = bounded + (buckets.inf ?? 0);
   if (total === 0) return null;
   const wanted = share * total;
   let below = 0;
-  for (const [i, bound] of BOUNDS.entries()) {
+  for (const [i, bound] of LATENCY_BUCKETS.entries()) {
     const inside = buckets[bound] ?? 0;
-    const lower = BOUNDS[i - 1] ?? 0;
+    const lower = LATENCY_BUCKETS[i - 1] ?? 0;
     if (inside > 0 && below + inside >= wanted) {
       return lower + ((bound - lower) * Math.max(0, wanted - below)) / inside;
     }
     below += inside;
   }
-  return BOUNDS.at(-1) as number;
+  return LATENCY_BUCKETS.at(-1) as number;
 }
 
 /** Half of all, 95 and 99 of a hundred took at most so many ms. */

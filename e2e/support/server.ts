@@ -9,7 +9,11 @@ export interface Server {
   url: string;
   /** All it has printed. */
   output(): string;
-  /** SIGTERM, and how it ended. */
+  /** The process that an operator starts and signals. */
+  process: ChildProcess;
+  /** The worker processes that took connections so far, oldest first. */
+  workers(): number[];
+  /** SIGTERM, and how it ended; null where a signal ended it. */
   stop(): Promise<number | null>;
 }
 
@@ -21,21 +25,33 @@ const unset = Object.fromEntries(
 /** The variables of this process that have nothing to do with Gatehouse. */
 const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
 
+const SERVE = 'server/serve.mjs';
+
 /** `npm start` on a free port: the production build, as an operator runs it. */
-export async function startServer(configuration: Record<string, string>): Promise<Server> {
+export async function startServer(
+  configuration: Record<string, string>,
+  program = SERVE,
+): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const { child, output } = launch({ PORT: String(port), PUBLIC_URL: url, ...configuration });
+  const given = { PORT: String(port), PUBLIC_URL: url, ...configuration };
+  const { child, output } = launch(given, program);
   while (!(await fetch(`${url}/healthz`).catch(() => undefined))) {
-    if (child.exitCode !== null) throw new Error(`npm start ended: ${output()}`);
+    if (hasEnded(child)) throw new Error(`npm start ended: ${output()}`);
     await setTimeout(50);
   }
+  const workers = () =>
+    [...output().matchAll(/"worker":(\d+),"msg":"worker takes/g)].map(([, pid]) => Number(pid));
   const stop = async () => {
     child.kill('SIGTERM');
-    if (child.exitCode === null) await once(child, 'exit');
+    if (!hasEnded(child)) await once(child, 'exit');
     return child.exitCode;
   };
-  return { url, output, stop };
+  return { url, output, process: child, workers, stop };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** `npm start` with a configuration it refuses: its exit code and what it printed. */
@@ -45,23 +61,31 @@ export async function startRefused(configuration: Record<string, string>) {
   return { code, output: output() };
 }
 
-function launch(configuration: Record<string, string>): {
+function launch(
+  configuration: Record<string, string>,
+  program = SERVE,
+): {
   child: ChildProcess;
   output: () => string;
 } {
-  const child = spawn(process.execPath, ['server/serve.mjs'], {
+  const child = spawn(process.execPath, [program], {
     env: {
       NODE_ENV: 'production',
       PATH,
       HOME,
       TMPDIR,
       HOST: '127.0.0.1',
+      // Two stacks share the cores of a small machine.
+      WORKERS: '1',
+      METRICS_PORT: 'off',
       ...unset,
       ...configuration,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk) => {

@@ -11,7 +11,7 @@ const HEADERS = Object.entries({ ...SECURITY_HEADERS, 'Content-Security-Policy':
 );
 
 /** What visitors call a page; app/[language]/ has one of each in every language. */
-const PAGES = '/:page(register|sign-in|forgot-password|account)/:rest*';
+const PAGES = '/:page(register|sign-in|forgot-password|account|ops)/:rest*';
 
 /**
  * A static page in the visitor's language: chosen by them (the cookie), else the first of ours that

@@ -11,7 +11,7 @@ const HEADERS = Object.entries({ ...SECURITY_HEADERS, 'Content-Security-Policy':
 );
 
 /** What visitors call a page; app/[language]/ has one of each in every language. */
-const PAGES = '/:page(register|sign-in|forgot-password|account)/:rest*';
+const PAGES = '/:page(register|sign-in|forgot-password|account|ops)/:rest*';
 
 /**
  * A static page in the visitor's language: chosen by them (the cookie), else the first of ours that
@@ -46,7 +46,13 @@ export default function config(phase) {
     poweredByHeader: false,
     allowedDevOrigins: ['127.0.0.1'],
     agentRules: false,
-    experimental: { agentUpgrade: false, globalNotFound: true, inlineCss: true },
+    experimental: {
+      agentUpgrade: false,
+      globalNotFound: true,
+      inlineCss: true,
+      // Half a second of every start. What is asked for most is loaded with instrumentation.ts.
+      preloadEntriesOnStart: false,
+    },
   };
 }
 

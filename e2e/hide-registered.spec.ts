@@ -45,7 +45,7 @@ function shapeOf({ response, body }: Answer) {
     .getSetCookie()
     .map((line) => line.replace(/=([\w-]+)/, (_, value: string) => `=${value.length}`));
   const headers = [...response.headers].map(([name, value]) =>
-    /^(set-cookie|date|content-length)$/.test(name) ? name : `${name}: ${value}`,
+    /^(set-cookie|date|content-length|x-request-id)$/.test(name) ? name : `${name}: ${value}`,
   );
   const form = JSON.stringify(body)
     .replace(/\*{4} \d{4}/, '**** 0000')

@@ -51,7 +51,7 @@ export default function config(phase) {
   return {
     // Pages for developers (*.dev.tsx) do not exist in a production build.
     pageExtensions: development ? ['dev.tsx', 'dev.ts', 'tsx', 'ts'] : ['tsx', 'ts'],
-    serverExternalPackages: ['canvas', '@node-rs/argon2', 'ioredis', 'pino'],
+    serverExternalPackages: ['canvas', '@node-rs/argon2', 'ioredis', 'pino', 'prom-client'],
     outputFileTracingIncludes: {
       '/**': ['./db/migrations/**', './server/captcha/*.bin'],
     },

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { oldClient, picturesUntilRefused } from './support/api';
-import { gate } from './support/promises';
 import { startRefused, startServer } from './support/server';
 import { expect, newAddress, newPerson, test } from './support/test';
 
@@ -39,25 +38,6 @@ test.describe('npm start', () => {
     expect(code).toBe(1);
     expect(output).toContain('DATABASE_URL');
     expect(output).not.toMatch(/^\s+at /m);
-  });
-
-  test('on SIGTERM finishes what it has begun, and ends', async ({ stack }) => {
-    const server = await startServer(stack.configuration);
-    const [client, person] = [oldClient(stack, server.url), newPerson(stack)];
-    const { id, answer } = await client.picture();
-    let isAsked = false;
-    const held = gate();
-    stack.ccp.answerWith(async () => {
-      isAsked = true;
-      await held.opened;
-      return 'accept' as const;
-    });
-    const request = client.smsCode(person.mobile, { image_code: answer, image_code_id: id });
-    await expect.poll(() => isAsked).toBe(true);
-    const end = server.stop();
-    held.open();
-    expect((await request).body.errno).toBe('0');
-    expect(await end).toBe(0);
   });
 });
 

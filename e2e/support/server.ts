@@ -9,7 +9,11 @@ export interface Server {
   url: string;
   /** All it has printed. */
   output(): string;
-  /** SIGTERM, and how it ended. */
+  /** The process that an operator starts and signals. */
+  process: ChildProcess;
+  /** The worker processes that took connections so far, oldest first. */
+  workers(): number[];
+  /** SIGTERM, and how it ended; null where a signal ended it. */
   stop(): Promise<number | null>;
 }
 
@@ -27,15 +31,21 @@ export async function startServer(configuration: Record<string, string>): Promis
   const url = `http://127.0.0.1:${port}`;
   const { child, output } = launch({ PORT: String(port), PUBLIC_URL: url, ...configuration });
   while (!(await fetch(`${url}/healthz`).catch(() => undefined))) {
-    if (child.exitCode !== null) throw new Error(`npm start ended: ${output()}`);
+    if (hasEnded(child)) throw new Error(`npm start ended: ${output()}`);
     await setTimeout(50);
   }
+  const workers = () =>
+    [...output().matchAll(/"worker":(\d+),"msg":"worker takes/g)].map(([, pid]) => Number(pid));
   const stop = async () => {
     child.kill('SIGTERM');
-    if (child.exitCode === null) await once(child, 'exit');
+    if (!hasEnded(child)) await once(child, 'exit');
     return child.exitCode;
   };
-  return { url, output, stop };
+  return { url, output, process: child, workers, stop };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** `npm start` with a configuration it refuses: its exit code and what it printed. */
@@ -56,12 +66,17 @@ function launch(configuration: Record<string, string>): {
       HOME,
       TMPDIR,
       HOST: '127.0.0.1',
+      // Two stacks share the cores of a small machine.
+      WORKERS: '1',
+      METRICS_PORT: 'off',
       ...unset,
       ...configuration,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk) => {

@@ -1,0 +1,49 @@
+import { createServer } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { AggregatorRegistry, collectDefaultMetrics } from 'prom-client';
+import { Connections } from './connections.mjs';
+import { headers } from './headers.mjs';
+import { STOP_HOOK_MILLISECONDS, STOP_MILLISECONDS, settings } from './settings.mjs';
+
+/**
+ * Answers the connections it is given, with the handler that `prepare` makes. Ends when the primary
+ * says so, and at once when the primary is gone.
+ */
+export async function runWorker(prepare) {
+  new AggregatorRegistry(); // answers the primary's questions for metrics
+  collectDefaultMetrics();
+  let connections;
+  process.on('message', ({ type }) => type === 'gatehouse:stop' && stop(connections));
+  // The primary first has to know: it gives no more connections, and says when that was all.
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.on(signal, () => process.send({ type: 'gatehouse:leaving' }));
+  }
+  const server = serve(await prepare(settings()), headers());
+  connections = new Connections(server);
+  process.on('message', ({ type }, socket) => {
+    // Undefined where it was closed on its way.
+    if (type === 'gatehouse:connection' && socket) server.emit('connection', socket);
+  });
+  process.send({ type: 'gatehouse:ready' });
+}
+
+function serve(handle, setHeaders) {
+  const server = createServer((request, response) => {
+    // Reset before we looked: nobody waits for an answer, and only the client's own word is left.
+    if (!request.socket.remoteAddress) return request.destroy();
+    setHeaders(request, response);
+    handle(request, response).catch(() => response.destroy());
+  });
+  // Nobody here speaks anything else, and Next would keep such a connection for ever.
+  server.on('upgrade', (_, socket) => socket.destroy());
+  return server;
+}
+
+/** First the answers, then what they left to be written. */
+async function stop(connections) {
+  const answered = connections?.stop();
+  await Promise.race([answered, setTimeout(STOP_MILLISECONDS - STOP_HOOK_MILLISECONDS - 500)]);
+  const written = globalThis.gatehouseStopping?.();
+  await Promise.race([written, setTimeout(STOP_HOOK_MILLISECONDS)]).catch(() => {});
+  process.exit(0);
+}

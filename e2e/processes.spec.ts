@@ -69,6 +69,18 @@ test('SIGTERM while an SMS is on its way: one SMS, the answer comes, and it ends
   expect(stack.ccp.messages.filter(({ to }) => to === person.mobile)).toHaveLength(1);
 });
 
+test('what is buffered is written before a worker ends, but nobody waits for it for ever', async () => {
+  const program = 'e2e/support/serve-with-hook.mjs';
+  const quick = await startServer({ WRITING_MILLISECONDS: '300', WORKERS: '2' }, program);
+  await expect.poll(() => quick.workers().length).toBe(2);
+  expect(await quick.stop()).toBe(0);
+  expect(quick.output().match(/all is written/g)).toHaveLength(2);
+
+  const stuck = await startServer({ WRITING_MILLISECONDS: '60000' }, program);
+  expect(await stuck.stop()).toBe(0);
+  expect(stuck.output()).not.toContain('all is written');
+});
+
 test('two processes are replaced one after the other, and no request of a steady load is lost', async ({
   stack,
 }) => {

@@ -19,6 +19,11 @@ if (cluster.isPrimary) {
 async function prepareNext({ hostname, port }) {
   const { default: next } = await import('next');
   const app = next({ dev: false, hostname, port });
+  // Next is prepared before server/start.ts has come to its end, which says so.
+  const started = new Promise((resolve) => {
+    globalThis.gatehouseStarted = resolve;
+  });
   await app.prepare();
+  await started;
   return app.getRequestHandler();
 }

@@ -15,6 +15,7 @@ export async function start(): Promise<void> {
     console.error(`\n${error.message}\n`);
     process.exit(1);
   });
+  (globalThis as { gatehouseStarted?: () => void }).gatehouseStarted?.();
 }
 
 async function prepare(): Promise<void> {

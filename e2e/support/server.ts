@@ -25,11 +25,17 @@ const unset = Object.fromEntries(
 /** The variables of this process that have nothing to do with Gatehouse. */
 const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
 
+const SERVE = 'server/serve.mjs';
+
 /** `npm start` on a free port: the production build, as an operator runs it. */
-export async function startServer(configuration: Record<string, string>): Promise<Server> {
+export async function startServer(
+  configuration: Record<string, string>,
+  program = SERVE,
+): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const { child, output } = launch({ PORT: String(port), PUBLIC_URL: url, ...configuration });
+  const given = { PORT: String(port), PUBLIC_URL: url, ...configuration };
+  const { child, output } = launch(given, program);
   while (!(await fetch(`${url}/healthz`).catch(() => undefined))) {
     if (hasEnded(child)) throw new Error(`npm start ended: ${output()}`);
     await setTimeout(50);
@@ -55,11 +61,14 @@ export async function startRefused(configuration: Record<string, string>) {
   return { code, output: output() };
 }
 
-function launch(configuration: Record<string, string>): {
+function launch(
+  configuration: Record<string, string>,
+  program = SERVE,
+): {
   child: ChildProcess;
   output: () => string;
 } {
-  const child = spawn(process.execPath, ['server/serve.mjs'], {
+  const child = spawn(process.execPath, [program], {
     env: {
       NODE_ENV: 'production',
       PATH,

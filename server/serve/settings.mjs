@@ -15,7 +15,10 @@ export const SERVE_VARIABLES = {
   METRICS_HOST: { default: '127.0.0.1', describe: 'the address /metrics is on' },
 };
 
-/** The settings in force; a `metricsPort` that is undefined is switched off. Throws what to mend. */
+/**
+ * The settings in force; a `metricsPort` that is undefined is switched off. Throws what to mend.
+ * @param {Record<string, string | undefined>} [environment]
+ */
 export function settings(environment = process.env) {
   const said = (name) => environment[name] || SERVE_VARIABLES[name].default;
   return {
@@ -54,9 +57,10 @@ export const REQUEST_MILLISECONDS = 60_000;
 /**
  * How long a connection may idle. Proxies must be the first to close theirs, or a request meets a
  * connection that has just gone: nginx and most load balancers do so after 60 s.
+ * @param {Record<string, string | undefined>} [environment]
  */
-export function keepAliveMilliseconds({ TRUSTED_PROXY_HOPS } = process.env) {
-  return Number(TRUSTED_PROXY_HOPS) > 0 ? 75_000 : 5_000;
+export function keepAliveMilliseconds(environment = process.env) {
+  return Number(environment.TRUSTED_PROXY_HOPS) > 0 ? 75_000 : 5_000;
 }
 
 /** Before a worker that died young is replaced: the first time, and at most. Doubles in between. */

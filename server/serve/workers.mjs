@@ -12,8 +12,10 @@ const log = pino({
 
 /** The processes that answer. */
 export class Workers {
-  /** Those that take connections, and of each the connections it may not have got yet. */
-  #ready = new Map();
+  /** Those that take connections; the next in turn first. */
+  #ready = new Set();
+  /** Those that were told to end, and wait for a successor. */
+  #leavers = new Set();
   /** Connections that came while there was nobody. */
   #waiting = [];
   #stopping = false;
@@ -42,12 +44,11 @@ export class Workers {
   give(socket) {
     const worker = this.#next();
     if (!worker) return this.#waiting.push(socket);
-    const unfetched = this.#ready.get(worker);
-    unfetched.add(socket);
+    worker.unfetched.add(socket);
     worker.send({ type: 'gatehouse:connection' }, socket, (error) => {
-      // Whoever dies is asked no more; what it had not got, another does: see #replace.
+      // Whoever dies is asked no more; what it had not got, another does: see #bury.
       if (error) this.#ready.delete(worker);
-      else unfetched.delete(socket);
+      else worker.unfetched.delete(socket);
     });
   }
 
@@ -60,7 +61,8 @@ export class Workers {
 
   #fork() {
     const worker = cluster.fork();
-    worker.startedAt = performance.now();
+    Object.assign(worker, { startedAt: performance.now(), unfetched: new Set() });
+    worker.once('exit', () => this.#bury(worker));
     worker.on('message', ({ type }) => {
       if (type === 'gatehouse:leaving') this.#leaving(worker);
     });
@@ -76,21 +78,19 @@ export class Workers {
     if (this.#stopping) return;
     log.info({ worker: worker.process.pid }, 'worker takes connections');
     worker.hasServed = true;
-    this.#ready.set(worker, new Set());
+    this.#ready.add(worker);
     for (const socket of this.#waiting.splice(0)) this.give(socket);
+    for (const leaver of this.#leavers) this.#dismiss(leaver);
+    this.#leavers.clear();
   }
 
   #next() {
     let next;
-    for (const [worker, { size }] of this.#ready) {
-      if (next === undefined || size < this.#ready.get(next).size) next = worker;
+    for (const worker of this.#ready) {
+      if (!next || worker.unfetched.size < next.unfetched.size) next = worker;
     }
-    if (next) {
-      // To the end of the row, so that equals take turns.
-      const unfetched = this.#ready.get(next);
-      this.#ready.delete(next);
-      this.#ready.set(next, unfetched);
-    }
+    // To the end of the row, so that equals take turns.
+    if (this.#ready.delete(next)) this.#ready.add(next);
     return next;
   }
 
@@ -104,11 +104,12 @@ export class Workers {
     });
   }
 
-  async #replace(worker, how) {
-    worker.isReplaced = true;
-    const unfetched = this.#ready.get(worker) ?? [];
+  #bury(worker) {
     this.#ready.delete(worker);
-    for (const socket of unfetched) this.give(socket);
+    for (const socket of worker.unfetched) this.give(socket);
+  }
+
+  async #replace(worker, how) {
     if (this.#stopping) return;
     const isYoung = performance.now() - worker.startedAt < YOUNG_MILLISECONDS;
     this.#youngDeaths = isYoung ? this.#youngDeaths + 1 : 0;
@@ -120,9 +121,9 @@ export class Workers {
 
   /** One that was told to end, by itself: another takes its place before it is gone. */
   #leaving(worker) {
-    if (this.#stopping || worker.isReplaced) return;
+    if (this.#stopping || worker.isReplaced || !worker.hasServed) return;
     worker.isReplaced = true;
-    this.#dismiss(worker);
+    this.#leavers.add(worker);
     this.#add();
   }
 

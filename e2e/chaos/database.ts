@@ -13,12 +13,13 @@ export type Database = Awaited<ReturnType<typeof startDatabase>>;
 
 /** A real PostgreSQL that waits for its disk, which is a small one of its own where we may mount one. */
 export async function startDatabase() {
-  const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-chaos-'));
-  await chmod(folder, 0o755);
-  const hasDisk = run('mount', '-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', folder);
+  const disk = await mkdtemp(path.join(tmpdir(), 'gatehouse-chaos-'));
+  await chmod(disk, 0o755);
+  const hasDisk = run('mount', '-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', disk);
+  const folder = path.join(disk, 'postgres');
   const start = () => startEmbeddedPostgres({ folder });
   let server: EmbeddedPostgres = await start();
-  const filler = path.join(folder, 'filler');
+  const filler = path.join(disk, 'filler');
   const query = postgres(server.url, { max: 2, onnotice() {}, backoff: () => 0.1 });
   return {
     url: server.url,
@@ -42,8 +43,8 @@ export async function startDatabase() {
       await query.end({ timeout: 1 });
       rmSync(filler, { force: true });
       await server.remove();
-      if (hasDisk) run('umount', '-l', folder);
-      await rm(folder, { recursive: true, force: true });
+      if (hasDisk) run('umount', '-l', disk);
+      await rm(disk, { recursive: true, force: true });
     },
   };
 }

@@ -37,8 +37,8 @@ export type End = () => unknown;
 
 export const endsItself: End = () => {};
 
-/** An answer that a store is away. */
-export const isAway = ({ status }: Entry) => status === 503;
+/** An answer that something of ours does not work; which one it may be is for the promises. */
+export const isAway = ({ status }: Entry) => status >= 500;
 
 /** A step that was taken, but for a picture: that says little. */
 export const isServed = ({ status, step }: Entry) => status === 200 && step !== 'picture';

@@ -18,7 +18,7 @@ export interface Trial {
   journal: Journal;
   /** From when the fault was there to when its end began. */
   on: Span;
-  /** From the fault's end to the first sign-up that began and ended after it. */
+  /** From the fault's end to the last answer that something is still away. */
   recoverySeconds: number;
   /** What the product printed meanwhile. */
   log: string;
@@ -35,7 +35,11 @@ export const PROMISES: Record<string, (trial: Trial) => string[] | Promise<strin
   'every answer is the right one': answersAreRight,
   'everybody gets through': ({ journal }) => journal.stuck.map((mobile) => `${mobile} did not`),
   'it recovers within 5 s, by itself': recovers,
-  'the log says nothing unforeseen': ({ log, world }) => complaintsInLog(log, [...world.secrets]),
+  'the log says nothing unforeseen': ({ log, world, journal }) =>
+    complaintsInLog(log, [
+      ...world.secrets,
+      ...journal.members.flatMap(({ mobile, password }) => [mobile, password]),
+    ]),
   'the fault itself was answered rightly': ({ journal }) => journal.complaints,
 };
 

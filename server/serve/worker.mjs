@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { AggregatorRegistry, collectDefaultMetrics } from 'prom-client';
 import { Connections } from './connections.mjs';
 import { headers } from './headers.mjs';
+import { refusedStatus } from './refusals.mjs';
 import { STOP_HOOK_MILLISECONDS, STOP_MILLISECONDS, settings } from './settings.mjs';
 
 /**
@@ -32,6 +33,8 @@ function serve(handle, setHeaders) {
     // Reset before we looked: nobody waits for an answer, and only the client's own word is left.
     if (!request.socket.remoteAddress) return request.destroy();
     setHeaders(request, response);
+    const refused = refusedStatus(request);
+    if (refused) return response.writeHead(refused).end();
     handle(request, response).catch(() => response.destroy());
   });
   // Nobody here speaks anything else, and Next would keep such a connection for ever.

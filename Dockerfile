@@ -15,10 +15,12 @@ RUN npm ci --ignore-scripts && npm rebuild canvas --ignore-scripts=false
 
 FROM packages AS build
 COPY . .
-# The compiler and the image library of Next are not used once it is built.
+# Once it is built, nobody uses Next's compiler and image library, TypeScript, types and source maps.
 RUN npx next build && rm -rf .next/cache .next/trace* .next/diagnostics .next/types \
   && npm prune --omit=dev --ignore-scripts \
-  && rm -rf node_modules/@next/swc-* node_modules/@img node_modules/sharp node_modules/canvas/build/Release/obj.target
+  && cd node_modules \
+  && rm -rf @next/swc-* @img sharp typescript @typescript canvas/build/Release/obj.target \
+  && find . \( -name '*.map' -o -name '*.d.*ts' -o -name '*.d.ts' \) -delete
 
 FROM base
 RUN apt-get update \

@@ -1,3 +1,5 @@
+import type { Instrumentation } from 'next';
+
 /** Next calls this once per process, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
@@ -5,3 +7,10 @@ export async function register(): Promise<void> {
     await start();
   }
 }
+
+/** Next calls this for what was thrown while it answered. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { reportUnexpected } = await import('#server/unexpected');
+  reportUnexpected(error, context.routePath, [request.headers['x-request-id']].flat()[0]);
+};

@@ -63,7 +63,8 @@ export const smsStatus = pgEnum('sms_status', [
  * one SMS. `id`, less its hyphens, is what the provider gets as our name for it. Never its text or
  * code, never the whole number: `prefix` is the number less its last four digits, `mobileHash` a
  * keyed hash of it, `challengeHash` one of the challenge that shows this row to its visitor. Of a
- * number that is no user's any more `mobileHash` is empty and `challengeHash` null.
+ * number that is no user's any more, or older than KEEP_SMS_LINKS, `mobileHash` is empty and
+ * `challengeHash` null.
  */
 export const smsMessages = pgTable(
   'sms_messages',
@@ -90,6 +91,9 @@ export const smsMessages = pgTable(
     index('sms_messages_challenge_index').on(table.challengeHash),
     index('sms_messages_mobile_index').on(table.mobileHash),
     index('sms_messages_time_index').on(table.createdAt),
+    index('sms_messages_linked_index')
+      .on(table.createdAt)
+      .where(sql`mobile_hash <> '' or challenge_hash is not null`),
     index('sms_messages_sending_index').on(table.createdAt).where(sql`status = 'sending'`),
   ],
 );
@@ -151,8 +155,8 @@ export const tallies = pgTable(
 );
 
 /**
- * What operators saw and did, for ever. Each entry's `hash` covers it and the one before: see
- * server/audit.ts.
+ * What operators saw and did, for ever: a trigger refuses to change or remove any of it. Each
+ * entry's `hash` covers it and the one before: see server/audit.ts.
  */
 export const auditLog = pgTable('audit_log', {
   seq: bigint('seq', { mode: 'number' }).primaryKey(),

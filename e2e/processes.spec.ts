@@ -10,8 +10,9 @@ import { type Server, startRefused, startServer } from './support/server';
 import type { Stack } from './support/stack';
 import { expect, newAddress, newPerson, test } from './support/test';
 
-// Each starts several processes, and not one after the other where it need not.
-test.describe.configure({ timeout: 90_000 });
+// Each starts several processes, which on a busy machine takes its time.
+test.describe.configure({ timeout: 120_000 });
+const patient = expect.configure({ timeout: 60_000 });
 
 test('a sign-up whose every request goes to another of three processes', async ({ stack }) => {
   const servers = await startServers(stack, 3);
@@ -60,7 +61,7 @@ test('SIGTERM while an SMS is on its way: one SMS, the answer comes, and it ends
   const answered = oldClient(stack, server.url).smsCode(person.mobile, query);
   await asked.opened;
   const end = server.stop();
-  await expect.poll(() => isRefused(server.url)).toBe(true);
+  await patient.poll(() => isRefused(server.url)).toBe(true);
   held.open();
   const { response, body } = await answered;
   expect([response.status, body.errno]).toEqual([200, '0']);
@@ -72,7 +73,7 @@ test('SIGTERM while an SMS is on its way: one SMS, the answer comes, and it ends
 test('what is buffered is written before a worker ends, but nobody waits for it for ever', async () => {
   const program = 'e2e/support/serve-with-hook.mjs';
   const quick = await startServer({ WRITING_MILLISECONDS: '300', WORKERS: '2' }, program);
-  await expect.poll(() => quick.workers().length).toBe(2);
+  await patient.poll(() => quick.workers().length).toBe(2);
   expect(await quick.stop()).toBe(0);
   expect(quick.output().match(/all is written/g)).toHaveLength(2);
 
@@ -92,7 +93,7 @@ test('two processes are replaced one after the other, and no request of a steady
       const next = await startServer(stack.configuration);
       const answered = load.answered();
       servers = [...servers, next];
-      await expect.poll(load.answered).toBeGreaterThan(answered + 20);
+      await patient.poll(load.answered).toBeGreaterThan(answered + 20);
       // The balancer still knows the old one: as where nobody tells it in time.
       expect(await old.stop()).toBe(0);
       servers = servers.filter((each) => each !== old);
@@ -109,12 +110,12 @@ test('two processes are replaced one after the other, and no request of a steady
 test('a worker that is killed is replaced, and the port goes on answering', async ({ stack }) => {
   const server = await startServer({ ...stack.configuration, WORKERS: '2' });
   try {
-    await expect.poll(() => server.workers().length).toBe(2);
+    await patient.poll(() => server.workers().length).toBe(2);
     const [victim = 0] = server.workers();
     process.kill(victim, 'SIGKILL');
-    await expect.poll(() => isAlive(victim)).toBe(false);
+    await patient.poll(() => isAlive(victim)).toBe(false);
     for (let i = 0; i < 10; i++) expect(await statusOf(server.url)).toBe(200);
-    await expect.poll(() => server.workers().length).toBe(3);
+    await patient.poll(() => server.workers().length).toBe(3);
     expect(server.output()).toContain('"signal":"SIGKILL","msg":"worker died"');
   } finally {
     expect(await server.stop()).toBe(0);
@@ -128,7 +129,7 @@ test('a single worker that is killed: who comes meanwhile waits and is answered'
   try {
     const [victim = 0] = server.workers();
     process.kill(victim, 'SIGKILL');
-    await expect.poll(() => server.output()).toContain('worker died');
+    await patient.poll(() => server.output()).toContain('worker died');
     expect(await statusOf(server.url)).toBe(200);
     expect(server.workers()).toHaveLength(2);
   } finally {
@@ -142,8 +143,8 @@ test('a worker that is told to end has a successor before it goes', async ({ sta
   try {
     const [told = 0] = server.workers();
     process.kill(told, 'SIGTERM');
-    await expect.poll(() => isAlive(told)).toBe(false);
-    await expect.poll(() => server.workers().length).toBe(2);
+    await patient.poll(() => isAlive(told)).toBe(false);
+    await patient.poll(() => server.workers().length).toBe(2);
   } finally {
     await load.stop();
     await server.stop();
@@ -153,9 +154,9 @@ test('a worker that is told to end has a successor before it goes', async ({ sta
 
 test('when the primary is killed no worker stays', async ({ stack }) => {
   const server = await startServer({ ...stack.configuration, WORKERS: '2' });
-  await expect.poll(() => server.workers().length).toBe(2);
+  await patient.poll(() => server.workers().length).toBe(2);
   server.process.kill('SIGKILL');
-  await expect.poll(() => server.workers().filter(isAlive)).toEqual([]);
+  await patient.poll(() => server.workers().filter(isAlive)).toEqual([]);
   expect(await isRefused(server.url)).toBe(true);
 });
 
@@ -200,7 +201,7 @@ test('connections that say nothing, or little by little, are closed; others are 
     await Promise.all(all.map((socket) => once(socket, 'connect')));
     expect(await statusOf(stack.url)).toBe(200);
     const left = () => all.filter(({ closed }) => !closed).length;
-    await expect.poll(left, { timeout: 20_000 }).toBe(0);
+    await patient.poll(left).toBe(0);
   } finally {
     clearInterval(drip);
     for (const socket of all) socket.destroy();
@@ -240,7 +241,7 @@ test('/metrics is the sum of all workers, on a port that two instances may want'
     return response.text();
   };
   try {
-    await expect.poll(() => first.workers().length).toBe(2);
+    await patient.poll(() => first.workers().length).toBe(2);
     expect(await metrics()).toMatch(/^gatehouse_workers 2$/m);
     expect(await metrics()).toMatch(/^process_resident_memory_bytes [1-9]/m);
     expect((await fetch(`${first.url}/metrics`)).status).toBe(404);

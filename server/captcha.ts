@@ -12,6 +12,7 @@ import { policy } from './policy';
 import { type Pressure, pressureIn, pressureKeys } from './pressure';
 import { chargeAndRead, limited } from './rate-limit';
 import { kv } from './stores';
+import { tally, timed } from './tally';
 import type { Visitor } from './visitor';
 
 /** The ways to one right to send an SMS: each keeps its answer under its own key. */
@@ -33,7 +34,11 @@ export function warmUp(): void {
  * stays for CAPTCHA_LIFETIME, and so does its level: asked again, at any scale and by anybody, it is
  * the same picture. Refuses `too-frequent`.
  */
-export async function issuePicture(id: string, visitor: Visitor, scale: Scale): Promise<Buffer> {
+export function issuePicture(id: string, visitor: Visitor, scale: Scale): Promise<Buffer> {
+  return timed('picture', () => newOrKept(id, visitor, scale));
+}
+
+async function newOrKept(id: string, visitor: Visitor, scale: Scale): Promise<Buffer> {
   const { pressure, kept } = await chargeFor('picture', id, visitor);
   const { answer, level } = kept ?? (await keepFirst('picture', id, newPicture(pressure)));
   return draw(answer, { level, scale, seed: seedOf('picture', id, answer) });
@@ -61,6 +66,7 @@ export async function issueProblem(id: string, visitor: Visitor): Promise<Proble
   const { pressure } = await chargeFor('proof', id, visitor);
   const { problem, solution } = await pose(pressure);
   await kv().set(keyOf('proof', id), solution, { ex: policy().CAPTCHA_LIFETIME });
+  tally('proof');
   return problem;
 }
 
@@ -81,12 +87,18 @@ export async function consume(id: string, answer: string): Promise<Effort> {
   transaction.getdel(levelKeyOf(id));
   const replies = await transaction.exec<(string | null)[]>();
   const kept = replies.slice(0, ways.length);
-  if (kept.every((each) => each === null)) throw new Refusal('captcha-expired');
+  if (kept.every((each) => each === null)) throw failed('expired');
   const given = normalise(answer);
   const matches = kept.map((each) => each !== null && isSameSecret(normalise(each), given));
   const way = ways[matches.indexOf(true)];
-  if (!way) throw new Refusal('captcha-wrong');
+  if (!way) throw failed('wrong');
+  tally('solved', { label: way });
   return { way, level: way === 'picture' ? levelNamed(replies.at(-1)) : null };
+}
+
+function failed(how: 'wrong' | 'expired'): Refusal {
+  tally('captcha-failed', { label: how });
+  return new Refusal(`captcha-${how}`);
 }
 
 /** What was issued first for an id. The level is the picture's. */
@@ -129,7 +141,7 @@ function limitsOf(way: Way, { address, network }: Visitor) {
 
 /** Keeps what was issued unless there is something by now; returns what counts. */
 async function keepFirst(
-  way: Way,
+  way: 'picture' | 'recording',
   id: string,
   { answer, level = 'normal' }: { answer: string; level?: Level },
 ): Promise<Issued> {
@@ -140,6 +152,7 @@ async function keepFirst(
   if (way === 'picture') transaction.set(levelKeyOf(id), level, once);
   transaction.get(levelKeyOf(id));
   const replies = await transaction.exec<(string | null)[]>();
+  if (replies[0]) tally(way, { label: way === 'picture' ? level : '' });
   return { answer: replies[1] ?? answer, level: levelNamed(replies.at(-1)) };
 }
 

@@ -92,10 +92,10 @@ describe('env', () => {
     expect(check).not.toThrow(`${names} is missing: `);
   });
 
-  test('an address for alerts without the key that signs them is refused', () => {
-    vi.stubEnv('ALERT_WEBHOOK_URL', 'https://alerts.example.com');
-    expect(check).toThrow('ALERT_WEBHOOK_SECRET is missing: ');
-    vi.stubEnv('ALERT_WEBHOOK_SECRET', a('ALERT_WEBHOOK_SECRET'));
+  test('an address for events without the key that signs them is refused', () => {
+    vi.stubEnv('EVENTS_WEBHOOK_URL', 'https://events.example.com');
+    expect(check).toThrow('EVENTS_WEBHOOK_SECRET is missing: ');
+    vi.stubEnv('EVENTS_WEBHOOK_SECRET', a('EVENTS_WEBHOOK_SECRET'));
     check();
   });
 

@@ -52,10 +52,10 @@ export const ENV_VARIABLES = {
     .optional()
     .describe('end of the address that takes delivery receipts; openssl rand -hex 32 makes one'),
   ...SENDER_VARIABLES,
-  ALERT_WEBHOOK_URL: providerUrl()
+  EVENTS_WEBHOOK_URL: providerUrl()
     .optional()
-    .describe('where the send guard posts its alerts, beside the log'),
-  ALERT_WEBHOOK_SECRET: signingKey()
+    .describe('where events are posted, signed; where it is not set there are none'),
+  EVENTS_WEBHOOK_SECRET: signingKey()
     .optional()
     .describe('key of their signatures: echo whsec_$(openssl rand -base64 32)'),
   DEFAULT_COUNTRY: country().default('CN').describe('country of numbers typed without +'),
@@ -73,6 +73,9 @@ export const ENV_VARIABLES = {
     .default(0)
     .describe('how many reverse proxies of yours stand before this server'),
   VERCEL: text().optional().describe('set by Vercel; its visitor address header is then trusted'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl()
+    .optional()
+    .describe('OpenTelemetry collector that gets traces, for example http://127.0.0.1:4318'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -118,7 +121,7 @@ export function checkEnv(required: string[][]): void {
   const isProduction = process.env.NODE_ENV === 'production';
   refuse([
     ...(isProduction ? problemsInProduction(variables) : []),
-    ...missingIn(variables, [...(required as Name[][]), ...requiredByAlerts(variables)]),
+    ...missingIn(variables, [...(required as Name[][]), ...requiredByEvents(variables)]),
     ...unserved(variables),
   ]);
 }
@@ -193,9 +196,9 @@ function requiredNames(variables: Variables): Name[] {
   ];
 }
 
-/** Nobody could tell an alert that is not signed from a stranger's. */
-function requiredByAlerts({ ALERT_WEBHOOK_URL: url }: Variables): Name[][] {
-  return url ? [['ALERT_WEBHOOK_SECRET']] : [];
+/** Nobody could tell an event that is not signed from a stranger's. */
+function requiredByEvents({ EVENTS_WEBHOOK_URL: url }: Variables): Name[][] {
+  return url ? [['EVENTS_WEBHOOK_SECRET']] : [];
 }
 
 function refuse(problems: string[]): void {

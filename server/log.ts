@@ -1,10 +1,16 @@
 import { pino } from 'pino';
+import { requestId } from './request';
+import { traceId } from './tracing';
 
-/** JSON lines on standard output. Never pass it a code, a password, a token or a whole number. */
+/**
+ * JSON lines on standard output, each with the request and the trace it was written in. Never pass it
+ * a code, a password, a token or a whole number.
+ */
 export const log = pino({
   base: undefined,
   level: process.env.LOG_LEVEL || 'info',
   timestamp: pino.stdTimeFunctions.isoTime,
+  mixin: () => ({ requestId: requestId(), traceId: traceId() }),
 });
 
 /** What may be logged of an error: its kind and place. Messages quote SQL, commands and input. */

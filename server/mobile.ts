@@ -1,6 +1,7 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { env } from './env';
 import { Refusal } from './errors';
+import { setRequestCountry } from './request';
 
 /** A mobile number, told apart from whatever a visitor typed. */
 export interface Mobile {
@@ -27,6 +28,7 @@ export function parseMobile(input: string): Mobile {
     DEFAULT_COUNTRY as CountryCode,
   );
   if (!number?.isValid() || number.ext || !number.country) throw new Refusal('mobile-invalid');
+  setRequestCountry(number.country); // whatever becomes of it
   if (!ALLOWED_COUNTRIES.includes(number.country)) throw new Refusal('mobile-country');
   if (!REACHED_BY_SMS.has(number.getType())) throw new Refusal('mobile-landline');
   return {

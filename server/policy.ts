@@ -88,6 +88,25 @@ export const POLICY_VARIABLES = {
   SIGN_IN_FAILURES_PER_MOBILE: rates('100/24h').describe('wrong passwords for one mobile'),
   SIGN_IN_FAILURES_PER_ADDRESS: rates('30/1h').describe('wrong passwords from one address'),
   SESSION_LIFETIME: duration('30d').describe('how long a browser stays signed in without a visit'),
+
+  TALLY_FLUSH: duration('5s').describe('how often what was counted is written to the database'),
+  EVENTS_DEADLINE: duration('5s').describe('how long whoever takes events may take to answer'),
+  EVENTS_RETRIES: durations('5s 30s 2m 10m 1h 6h 24h').describe(
+    'wait after the 1st, 2nd, … attempt to post an event; after the last it is given up',
+  ),
+
+  // What is needed for the bill and to tell years apart stays longest; what is about a person, least.
+  KEEP_SMS_LINKS: duration('90d').describe(
+    'how long it can be told to which number an SMS was sent',
+  ),
+  KEEP_SMS_MESSAGES: duration('400d').describe('how long an SMS is known: a year, for the bill'),
+  KEEP_SEND_DECISIONS: duration('90d').describe('how long a decision of the send guard is known'),
+  KEEP_EVENTS: duration('30d').describe(
+    'how long an event is known that was delivered or given up',
+  ),
+  KEEP_TALLIES: duration('800d').describe(
+    'how long hourly counts are known: two years, to compare',
+  ),
 };
 
 type Policy = z.infer<z.ZodObject<typeof POLICY_VARIABLES>>;

@@ -4,6 +4,7 @@ import { chargeHash, hashPassword, parsePassword } from './password';
 import { createSession, type SessionToken, sessionTokenOf } from './sessions';
 import { checkCredentials } from './sign-in';
 import * as smsCode from './sms-code';
+import { tally, timed } from './tally';
 import { createUser, type User } from './users';
 import type { Visitor } from './visitor';
 
@@ -18,7 +19,11 @@ interface Registration {
  * Makes the holder of a proven mobile a user and signs them in. The same registration twice is the
  * same user. If a store fails on the way, doing it again within MOBILE_PROOF_LIFETIME succeeds.
  */
-export async function register(
+export function register(registration: Registration, visitor: Visitor): Promise<SessionToken> {
+  return timed('register', () => createAndSignIn(registration, visitor));
+}
+
+async function createAndSignIn(
   { challenge, ...typed }: Registration,
   visitor: Visitor,
 ): Promise<SessionToken> {
@@ -27,8 +32,9 @@ export async function register(
   await smsCode.checkProof('registration', mobile, challenge);
   await chargeHash(visitor);
   const passwordHash = await hashPassword(password);
-  const user =
-    (await createUser(mobile, passwordHash)) ?? (await findAgain(mobile, password, visitor));
+  const created = await createUser(mobile, passwordHash);
+  if (created) tally('registered', { country: mobile.country, prefix: mobile.prefix });
+  const user = created ?? (await findAgain(mobile, password, visitor));
   return createSession(user, visitor, sessionTokenOf('registration', challenge));
 }
 

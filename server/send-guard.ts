@@ -4,7 +4,7 @@ import { env } from './env';
 import type { Mobile } from './mobile';
 import { policy } from './policy';
 import { type Charge, newEvent } from './rate-limit';
-import { alert } from './send-guard/alerts';
+import { tellBlock, tellBudget } from './send-guard/alerts';
 import { type Block, beginBlock, endBlocks, secondsOf } from './send-guard/blocks';
 import { decide, type Outcome, refusalFor } from './send-guard/decide';
 import { record } from './send-guard/decisions';
@@ -21,7 +21,13 @@ import type { Purpose } from './sms-code';
 import { priceOf } from './sms-money';
 import { sendersTo } from './sms-routes';
 import { kv } from './stores';
+import { tally } from './tally';
 import type { Visitor } from './visitor';
+
+export { type Blockable, lift } from './send-guard/blocks';
+export { parseLeverName } from './send-guard/lever-name';
+export { listLevers, removeLever, setLever } from './send-guard/levers';
+export { spending, standingBlocks } from './send-guard/standing';
 
 /** A message somebody wants sent, and the captcha they solved for it. */
 interface Wish {
@@ -49,7 +55,7 @@ export async function charge(wish: Wish): Promise<Charge> {
   try {
     const verdicts = await enter(entries);
     const decided = decide(entries, verdicts, leverOf(set, mobile));
-    const outcome = await settle(decided, entries);
+    const outcome = await settle(decided, entries, mobile);
     await write(wish, outcome, { sender, price });
     if (outcome.refusal) throw outcome.refusal;
     return { nextInSeconds: verdicts[0]?.nextInSeconds ?? 0, giveBack };
@@ -83,6 +89,8 @@ async function write(
   cost: { sender: string; price: number },
 ): Promise<void> {
   const allowed = refusal === undefined;
+  const { sender } = cost;
+  if (!allowed) tally('guard-refused', { country, prefix, sender, label: reason ?? '' });
   await record({ allowed, reason, observed, purpose, country, prefix, captcha, ...cost });
 }
 
@@ -104,7 +112,7 @@ async function leave(entries: Entry[]): Promise<void> {
 }
 
 /** Writes down what follows from a decision. Who loses the race for a message after a block is refused. */
-async function settle(outcome: Outcome, entries: Entry[]): Promise<Outcome> {
+async function settle(outcome: Outcome, entries: Entry[], mobile: Mobile): Promise<Outcome> {
   const { refusal, begins, alerts } = outcome;
   if (!refusal && begins.length + alerts.length === 0) return outcome;
   const now = Date.now();
@@ -114,11 +122,25 @@ async function settle(outcome: Outcome, entries: Entry[]): Promise<Outcome> {
   if (refusal) for (const entry of entries) entry.leave(tx);
   const replies = await tx.exec<unknown[]>();
   const isFirst = (i: number) => replies[2 * i] === 1;
-  // The visitor does not wait for an operator's webhook.
-  for (const [i, each] of alerts.entries())
-    if (isFirst(begins.length + i)) void alert('budget', each);
+  await tell(outcome, isFirst, mobile, now);
   const lost = begins.find((_, i) => !isFirst(i));
   return refusal || !lost ? outcome : lose(outcome, lost, entries);
+}
+
+/** Writes down what the operator is to hear of; nobody waits until they have. */
+async function tell(
+  { begins, alerts }: Outcome,
+  isFirst: (i: number) => boolean,
+  mobile: Mobile,
+  now: number,
+): Promise<void> {
+  const modes = policy().SEND_GUARD_MODES;
+  const blocks = begins.filter(({ kind }, i) => isFirst(i) && modes[kind] === 'enforce');
+  const budgets = alerts.filter((_, i) => isFirst(begins.length + i));
+  await Promise.all([
+    ...blocks.map((block) => tellBlock(block, mobile, now)),
+    ...budgets.map(tellBudget),
+  ]);
 }
 
 async function lose(outcome: Outcome, block: Block, entries: Entry[]): Promise<Outcome> {

@@ -5,6 +5,7 @@ import { policy } from './policy';
 import { charge, limited, type Subject } from './rate-limit';
 import { createSession, type SessionToken, sessionTokenOf } from './sessions';
 import * as smsCode from './sms-code';
+import { timed } from './tally';
 import { findUser, type User } from './users';
 import type { Visitor } from './visitor';
 
@@ -16,8 +17,10 @@ export async function signIn(
   credentials: { mobile: string; password: string },
   visitor: Visitor,
 ): Promise<SessionToken> {
-  const mobile = parseMobile(credentials.mobile);
-  return createSession(await checkCredentials(mobile, credentials.password, visitor), visitor);
+  return timed('sign-in', async () => {
+    const mobile = parseMobile(credentials.mobile);
+    return createSession(await checkCredentials(mobile, credentials.password, visitor), visitor);
+  });
 }
 
 /**

@@ -2,13 +2,14 @@ import { v7 } from 'uuid';
 import { env, ROUTES_VARIABLE, readEnv } from './env';
 import type { Mobile } from './mobile';
 import { policy } from './policy';
-import { type Request, settleAbandoned } from './sms/attempts';
+import { noteEntered, type Request, settleAbandoned } from './sms/attempts';
 import { dispatch } from './sms/dispatch';
 import type { CodeMessage, Notice, Outcome } from './sms/sender';
 import { requirementsOf, SENDERS } from './sms/senders';
 import { languageOf, type NoticeKind, noticeOf, textOf } from './sms/text';
 import type { Purpose } from './sms-code';
 import { sendersTo } from './sms-routes';
+import { tally } from './tally';
 
 export { type DeliveryState, findDelivery, forgetMessages, messagesTo } from './sms/attempts';
 export { breakerStates } from './sms/breaker';
@@ -66,6 +67,16 @@ export async function settleCrashed(): Promise<void> {
   const seconds = 2 * policy().SMS_SENDER_DEADLINE + GRACE_SECONDS;
   await settleAbandoned(seconds);
   setTimeout(() => settleAbandoned(seconds).catch(() => {}), (seconds + 1) * 1000).unref();
+}
+
+/** Counts a code that was entered, for who delivered it; where nobody can say any more, for nobody. */
+export async function codeEntered(
+  purpose: Purpose,
+  { country, prefix }: Mobile,
+  challenge: string,
+): Promise<void> {
+  const sender = await noteEntered(challenge).catch(() => undefined);
+  tally('verified', { country, prefix, sender, label: purpose });
 }
 
 /** Groups of variables: of each the configured senders cannot do without at least one. */

@@ -1,9 +1,15 @@
 import { migratePostgres } from '#db/postgres';
 import { storeDown } from '#db/store-down';
+import { every, onStop } from './background';
 import { warmUp } from './captcha';
 import { checkEnv, env } from './env';
+import { startDelivery } from './events';
+import { exposeGauges } from './gauges';
 import { policy } from './policy';
+import { startRetention } from './retention';
 import { requiredBySenders, settleCrashed } from './sms';
+import { flushTallies } from './tally';
+import { startTracing } from './trace-export';
 
 /**
  * Makes true what has to be before the first request: the configuration is complete, the database
@@ -23,11 +29,22 @@ async function prepare(): Promise<void> {
   else await startEmbedded();
   policy();
   checkEnv(requiredBySenders());
+  startTracing();
   const { DATABASE_URL = '' } = env();
   await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
   await settleCrashed();
+  exposeGauges();
   warmUp();
+  // There a process sleeps between requests; the commands of the same names do it.
+  if (!env().VERCEL) startWorkInBackground();
   if (process.env.NODE_ENV !== 'production') sayWhereToGo();
+}
+
+function startWorkInBackground(): void {
+  every(policy().TALLY_FLUSH, 'tallies', flushTallies);
+  onStop(flushTallies);
+  startDelivery();
+  startRetention();
 }
 
 function sayWhereToGo(): void {

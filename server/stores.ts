@@ -4,13 +4,14 @@ import { type Kv, type KvLocation, openKv } from '#db/kv';
 import { type Db, openPostgres } from '#db/postgres';
 import type { StoreName } from '#db/store-down';
 import { env } from './env';
+import { watchDb, watchKv } from './stores/watch';
 
 /** One of each per process. Module state is not shared between Next's bundles; `globalThis` is. */
 const open = globalThis as { gatehouseKv?: Kv; gatehouseDb?: Db };
 
 /** The key-value store: codes and counters. */
 export function kv(): Kv {
-  open.gatehouseKv ??= openKv(kvLocation());
+  open.gatehouseKv ??= watchKv(openKv(kvLocation()));
   return open.gatehouseKv;
 }
 
@@ -18,7 +19,7 @@ export function kv(): Kv {
 export function db(): Db {
   const { DATABASE_URL } = env();
   if (!DATABASE_URL) throw new Error('DATABASE_URL is not set and no embedded PostgreSQL runs');
-  open.gatehouseDb ??= openPostgres(DATABASE_URL);
+  open.gatehouseDb ??= watchDb(openPostgres(DATABASE_URL));
   return open.gatehouseDb;
 }
 

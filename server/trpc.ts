@@ -3,7 +3,9 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { Context } from './context';
 import { asRefusal, type Details, type Reason, Refusal } from './errors';
 import { failureOf, log } from './log';
+import { requestCountry, requestId } from './request';
 import { requireSession } from './sessions';
+import { tally } from './tally';
 
 export const CODE_OF_HTTP = {
   400: 'BAD_REQUEST',
@@ -24,6 +26,8 @@ interface ErrorData extends Details {
   words: string;
   field?: string;
   renewCaptcha?: boolean;
+  /** What our logs have of it: see server/request.ts. */
+  requestId?: string;
 }
 
 const t = initTRPC.context<Context>().create({
@@ -33,7 +37,8 @@ const t = initTRPC.context<Context>().create({
     const { reason, details } = refusal;
     const { field, renewCaptcha } = refusal.rule;
     const words = refusal.wordsIn(ctx?.language ?? 'en');
-    const data: ErrorData = { reason, words, field, renewCaptcha, ...details };
+    const rest = { field, renewCaptcha, requestId: requestId() };
+    const data: ErrorData = { reason, words, ...rest, ...details };
     // Nothing of an unexpected error's own message: it may hold SQL, a number or a code.
     return { code: shape.code, message: reason, data: { ...data, httpStatus } };
   },
@@ -47,6 +52,7 @@ export const procedure = t.procedure.use(async ({ next, path }) => {
   const result = await next();
   if (result.ok) return result;
   const refusal = refusalOf(result.error);
+  tally('refused', { country: requestCountry(), label: refusal.reason });
   if (refusal.cause)
     log.error({ path, reason: refusal.reason, failure: failureOf(refusal.cause) }, 'failed');
   throw new TRPCError({

@@ -1,22 +1,41 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { v7 } from 'uuid';
 import { sessions, users } from '#db/schema';
+import { areTold, eventFrom, nudgeDelivery } from './events';
 import type { Mobile } from './mobile';
 import { db } from './stores';
 
 export type User = typeof users.$inferSelect;
 
-export async function findUser(mobile: Mobile): Promise<User | undefined> {
+export async function findUser(mobile: Pick<Mobile, 'e164'>): Promise<User | undefined> {
   const [user] = await db().select().from(users).where(eq(users.mobile, mobile.e164));
   return user;
 }
 
-/** Writes a new user; undefined when the mobile already has one. The unique index decides races. */
+/**
+ * Writes a new user, and in the same statement the event that tells of them; undefined when the
+ * mobile already has one. The unique index decides races.
+ */
 export async function createUser(mobile: Mobile, passwordHash: string): Promise<User | undefined> {
+  const [id, createdAt] = [v7(), new Date()];
+  const created = db()
+    .$with('created')
+    .as(
+      db()
+        .insert(users)
+        .values({ id, mobile: mobile.e164, passwordHash, createdAt })
+        .onConflictDoNothing({ target: users.mobile })
+        .returning(),
+    );
+  const data = { user: id, country: mobile.country, at: createdAt.toISOString() };
+  const told = db()
+    .$with('told', {})
+    .as(eventFrom(sql`created`, 'user.registered', data));
   const [user] = await db()
-    .insert(users)
-    .values({ mobile: mobile.e164, passwordHash })
-    .onConflictDoNothing({ target: users.mobile })
-    .returning();
+    .with(...(areTold() ? [created, told] : [created]))
+    .select()
+    .from(created);
+  if (user) nudgeDelivery();
   return user;
 }
 

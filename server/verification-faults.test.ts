@@ -45,7 +45,8 @@ async function finish({ challenge, visitor }: Asker, mobile: string, smsCode: st
 const codeKept = (mobile: string) => kv().get(`sms_code_${mobile}`);
 const statusOf = async (mobile: string) => {
   const hash = keyedHash('sms-messages', mobile).toString('hex');
-  const rows = await db().select().from(smsMessages).where(eq(smsMessages.mobileHash, hash));
+  const ofMobile = eq(smsMessages.mobileHash, hash);
+  const rows = await db().select().from(smsMessages).where(ofMobile).orderBy(smsMessages.id);
   return rows.map(({ status }) => status);
 };
 

@@ -7,9 +7,10 @@ import * as pressure from './pressure';
 import type { Charge } from './rate-limit';
 import * as sendGuard from './send-guard';
 import { requireSession, type SessionCookie } from './sessions';
-import { sendCode } from './sms';
+import { codeEntered, sendCode } from './sms';
 import type { Purpose } from './sms-code';
 import * as smsCode from './sms-code';
+import { timed } from './tally';
 import { findUser } from './users';
 import type { Visitor } from './visitor';
 
@@ -62,7 +63,11 @@ const RAISES_PRESSURE: Reason[] = ['captcha-wrong', 'registered', 'not-registere
  * `not-registered` as the purpose says (with HIDE_REGISTERED `confirmSmsCode` does), and
  * `signed-out`. Refusals raise the pressure, so that the next captchas are harder.
  */
-export async function requestSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
+export function requestSmsCode(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
+  return timed('request-code', () => checkAndSend(request, asker));
+}
+
+async function checkAndSend(request: SmsCodeRequest, asker: Asker): Promise<SmsCodeSent> {
   const mobile = parseMobile(request.mobile);
   if (RULES[request.purpose].needsSession) await requireSession(asker);
   return sendSmsCode(mobile, request, asker).catch(async (error) => {
@@ -83,14 +88,28 @@ interface Confirmation {
  * the challenge then stands for the mobile, for this purpose. Refuses like `smsCode.consume`, and
  * with HIDE_REGISTERED, when the code is used up, `registered` or `not-registered`.
  */
-export async function confirmSmsCode(
+export function confirmSmsCode(
+  confirmation: Confirmation,
+  challenge: string,
+  visitor: Visitor,
+): Promise<Proven> {
+  return timed('confirm', () => prove(confirmation, challenge, visitor));
+}
+
+interface Proven {
+  now: number;
+  provenUntil: number;
+}
+
+async function prove(
   { purpose, smsCode: code, ...typed }: Confirmation,
   challenge: string,
   visitor: Visitor,
-): Promise<{ now: number; provenUntil: number }> {
+): Promise<Proven> {
   const mobile = parseMobile(typed.mobile);
   const { provenSeconds, isNew } = await smsCode.consume(purpose, mobile, challenge, code);
-  if (isNew) await bestEffort(() => sendGuard.verified(mobile, visitor));
+  const count = () => codeEntered(purpose, mobile, challenge);
+  if (isNew) await bestEffort(() => sendGuard.verified(mobile, visitor), count);
   if (env().HIDE_REGISTERED) await checkAccount(mobile, purpose);
   const now = Date.now();
   return { now, provenUntil: now + provenSeconds * 1000 };

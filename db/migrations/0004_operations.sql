@@ -33,4 +33,11 @@ ALTER TABLE "users" ADD COLUMN "is_operator" boolean DEFAULT false NOT NULL;--> 
 CREATE INDEX "events_due_index" ON "events" USING btree ("next_attempt_at") WHERE next_attempt_at is not null;--> statement-breakpoint
 CREATE INDEX "events_time_index" ON "events" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "sessions_expires_at_index" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "sms_messages_time_index" ON "sms_messages" USING btree ("created_at");
+CREATE INDEX "sms_messages_time_index" ON "sms_messages" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "sms_messages_linked_index" ON "sms_messages" USING btree ("created_at") WHERE mobile_hash <> '' or challenge_hash is not null;--> statement-breakpoint
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'audit_log is append-only';
+END
+$$;--> statement-breakpoint
+CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "audit_log" FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();

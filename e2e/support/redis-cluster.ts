@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -71,10 +71,11 @@ interface Node {
 }
 
 async function startNode(folder: string): Promise<Node | undefined> {
+  await mkdir(folder);
   const busPort = await freePort();
   const server = await startRedis({}, [
     ...['--cluster-enabled', 'yes', '--cluster-port', String(busPort)],
-    ...['--cluster-config-file', `${folder}.conf`, '--cluster-node-timeout', '1000'],
+    ...['--cluster-node-timeout', '1000', '--dir', folder],
   ]);
   return server && { server, port: Number(new URL(server.url).port), busPort };
 }

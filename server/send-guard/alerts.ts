@@ -1,46 +1,31 @@
-import { v7 } from 'uuid';
-import { env } from '../env';
+import { emit } from '../events';
 import { failureOf, log } from '../log';
+import type { Mobile } from '../mobile';
 import { UNITS } from '../sms-money';
-import { signedHeaders } from '../standard-webhooks';
+import { type Block, secondsOf } from './blocks';
 import type { BudgetAlert } from './rules';
 
-/** A visitor is waiting for the SMS that raised it. */
-const DEADLINE_MILLISECONDS = 3_000;
-
-/**
- * Tells the operator, in the log and where ALERT_WEBHOOK_URL is, once. Never rejects, and takes no
- * longer than 3 s: an alert that does not arrive is another line of the log.
- */
-export async function alert(kind: 'budget', units: BudgetAlert): Promise<void> {
-  const details = inCurrency(units);
-  log.warn({ alert: kind, ...details }, 'send guard alert');
-  await post(kind, details).catch((error) =>
-    log.error({ alert: kind, failure: failureOf(error) }, 'send guard alert not delivered'),
-  );
-}
-
-function inCurrency({ threshold, window, spent }: BudgetAlert) {
+/** Tells the operator, in the log and as an event, that a budget is used up to a threshold. Never rejects. */
+export async function tellBudget({ threshold, window, spent }: BudgetAlert): Promise<void> {
   const { max, seconds } = window;
-  return { threshold, window: { max: max / UNITS, seconds }, spent: spent / UNITS };
+  const details = { threshold, window: { max: max / UNITS, seconds }, spent: spent / UNITS };
+  log.warn({ alert: 'budget', ...details }, 'send guard alert');
+  await emit('budget.threshold', details).catch(notTold);
 }
 
-async function post(kind: string, data: object): Promise<void> {
-  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret = '' } = env();
-  if (!url) return;
-  const body = JSON.stringify({
-    type: `send_guard.${kind}`,
-    timestamp: new Date().toISOString(),
-    data,
-  });
-  const { status, body: answer } = await fetch(url, {
-    method: 'POST',
-    headers: signedHeaders(v7(), body, secret),
-    body,
-    redirect: 'manual',
-    cache: 'no-store',
-    signal: AbortSignal.timeout(DEADLINE_MILLISECONDS),
-  });
-  await answer?.cancel();
-  if (status < 200 || status > 299) throw Object.assign(new Error(), { code: `http-${status}` });
+/** The same of a block that begins at `now`, in ms, with a message to `mobile`. Never rejects. */
+export async function tellBlock(
+  block: Block,
+  { country, prefix }: Pick<Mobile, 'country' | 'prefix'>,
+  now: number,
+): Promise<void> {
+  const { kind } = block;
+  const until = new Date(now + secondsOf(block) * 1000).toISOString();
+  const details = { kind, country, ...(kind === 'prefix' ? { prefix } : {}), until };
+  log.warn({ alert: 'blocked', ...details }, 'send guard alert');
+  await emit('sms.blocked', details).catch(notTold);
+}
+
+function notTold(error: unknown): void {
+  log.error({ failure: failureOf(error) }, 'send guard event not written');
 }

@@ -1,4 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { sql } from 'drizzle-orm';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { events } from '#db/schema';
 import {
   MINUTE,
   many,
@@ -10,7 +12,9 @@ import {
   waitOf,
 } from '#e2e/support/send-guard';
 import { newVisitor, settle } from '#e2e/support/visitors';
+import { log } from '../log';
 import { verified } from '../send-guard';
+import { db } from '../stores';
 import { lift } from './blocks';
 
 startAtNoon('blocks');
@@ -73,7 +77,55 @@ describe('a block', () => {
     await settle([send(mobileIn(prefix))]);
     await waitOf(send(mobileIn(prefix)));
     vi.setSystemTime(NOON + 140 * MINUTE);
-    await lift('prefix', prefix);
+    await lift('prefix', prefix, 'command:ann');
     await send(mobileIn(prefix));
+  });
+
+  describe('is told once when it begins,', () => {
+    const told = () => db().select({ type: events.type, data: events.data }).from(events);
+    const type = 'sms.blocked';
+
+    beforeEach(async () => {
+      await db().delete(events);
+      vi.stubEnv('EVENTS_WEBHOOK_URL', 'https://events.example.com');
+    });
+
+    test('of a prefix, again when it begins again, and never with a whole number', async () => {
+      const prefix = newPrefix();
+      await useUp(prefix);
+      await settle(many(5, () => send(mobileIn(prefix))));
+      const first = { kind: 'prefix', country: 'CN', prefix, until: '2026-01-05T12:30:00.000Z' };
+      expect(await told()).toEqual([{ type, data: first }]);
+      vi.setSystemTime(NOON + 30 * MINUTE);
+      await settle(many(10, () => send(mobileIn(prefix))));
+      const second = { ...first, until: '2026-01-05T13:30:00.000Z' };
+      expect(await told()).toEqual([
+        { type, data: first },
+        { type, data: second },
+      ]);
+    });
+
+    test('of a country', async () => {
+      vi.stubEnv('SMS_PER_COUNTRY', '6/24h');
+      await settle(many(9, () => send()));
+      const data = { kind: 'country', country: 'CN', until: '2026-01-05T12:02:00.000Z' };
+      expect(await told()).toEqual([{ type, data }]);
+    });
+
+    test('unless it is only observed: nothing is blocked', async () => {
+      vi.stubEnv('SEND_GUARD_MODES', 'prefix=observe');
+      const prefix = newPrefix();
+      await settle(many(8, () => send(mobileIn(prefix))));
+      expect(await told()).toEqual([]);
+    });
+
+    test('and where the event cannot be written the SMS are decided on all the same', async () => {
+      await db().execute(sql`alter table events rename to lost`);
+      const error = vi.spyOn(log, 'error').mockReturnValue();
+      await useUp(newPrefix());
+      expect(JSON.stringify(error.mock.calls)).toContain('send guard event not written');
+      error.mockRestore();
+      await db().execute(sql`alter table lost rename to events`);
+    });
   });
 });

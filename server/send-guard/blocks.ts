@@ -1,8 +1,10 @@
 import type { Transaction } from '#db/kv';
+import { record } from '../audit';
 import { policy } from '../policy';
 import type { RuleName } from '../send-guard-modes';
 import { kv } from '../stores';
 import { fieldsIn } from './ledger';
+import { nameToKeep } from './lever-name';
 
 /** A prefix (as E.164) or a country (ISO 3166, two letters). */
 export type Blockable = { kind: 'prefix' | 'country'; id: string };
@@ -54,8 +56,12 @@ export function endBlocks(tx: Transaction, blocked: Blockable): void {
   tx.del(keyOf(blocked));
 }
 
-/** Ends the blocks of a prefix or country, whatever its codes did. */
-export async function lift(kind: Blockable['kind'], id: string): Promise<void> {
+/**
+ * Ends the blocks of a prefix or country, whatever its codes did. Written to the audit log before:
+ * an entry may be of a lift that the key-value store never heard of.
+ */
+export async function lift(kind: Blockable['kind'], id: string, actor: string): Promise<void> {
+  await record(actor, 'lever-lifted', { name: nameToKeep(id), what: 'block' });
   await kv().del(keyOf({ kind, id }));
 }
 

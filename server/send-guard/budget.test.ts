@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { events } from '#db/schema';
 import {
   HOUR,
   many,
@@ -12,6 +13,7 @@ import {
 import { newVisitor, settle } from '#e2e/support/visitors';
 import { log } from '../log';
 import { verified } from '../send-guard';
+import { db } from '../stores';
 
 startAtNoon('budget');
 
@@ -33,7 +35,8 @@ describe('money', () => {
     expect(await waitOf(send(mobileIn(converting)))).toBe(65 * 60);
   });
 
-  test('each threshold is told once in its hour', async () => {
+  test('each threshold is told once in its hour, in the log and as an event', async () => {
+    vi.stubEnv('EVENTS_WEBHOOK_URL', 'https://events.example.com');
     const told = vi.spyOn(log, 'warn').mockReturnValue();
     const toldOf = () => told.mock.calls.map(([line]) => (line as { threshold: number }).threshold);
     for (let i = 0; i < 7; i++) await send();
@@ -47,6 +50,13 @@ describe('money', () => {
     await settle(many(30, () => send()));
     expect(toldOf()).toEqual([80, 100, 80]);
     told.mockRestore();
+    const window = { max: 1, seconds: 3_600 };
+    const { id, type, data } = events;
+    expect(await db().select({ type, data }).from(events).orderBy(id)).toEqual([
+      { type: 'budget.threshold', data: { threshold: 80, window, spent: 0.8 } },
+      { type: 'budget.threshold', data: { threshold: 100, window, spent: 1 } },
+      { type: 'budget.threshold', data: { threshold: 80, window, spent: 0.8 } },
+    ]);
   });
 
   test('an SMS without a price of its country costs what * says', async () => {

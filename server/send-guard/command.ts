@@ -1,43 +1,5 @@
-import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import { storeDown } from '#db/store-down';
-import { loadEnvFile } from '../env';
-import { Mistake } from './lever-name';
+import { runCommand } from '../command';
 import { operate } from './operator';
 
-const DEVELOPMENT_FOLDER = '.gatehouse/postgres';
-
-/** `npm run guard`. Ends with 0 where it was done, 2 where it was mistyped, else 1. */
-async function main(): Promise<void> {
-  loadEnvFile();
-  if (process.env.NODE_ENV !== 'production') await joinEmbedded();
-  console.log(await operate(process.argv.slice(2), userInfo().username));
-}
-
-/** The database of `npm run dev`, where there has been one: nobody else's levers are meant. */
-async function joinEmbedded(): Promise<void> {
-  if (process.env.DATABASE_URL) return;
-  if (!existsSync(DEVELOPMENT_FOLDER))
-    throw new Mistake('Set DATABASE_URL: whose levers are meant?');
-  const { startEmbeddedPostgres } = await import('../embedded/postgres');
-  process.env.DATABASE_URL = (await startEmbeddedPostgres({ folder: DEVELOPMENT_FOLDER })).url;
-  console.log('DATABASE_URL is not set: this is the database of npm run dev.\n');
-}
-
-function explain(error: unknown): string {
-  const store = storeDown(error);
-  if (store === 'postgres') return 'Not done: no PostgreSQL answers at DATABASE_URL.';
-  if (store) return 'Not done: the key-value store does not answer.';
-  if (/relation .* does not exist/.test(String((error as Error).cause))) {
-    return 'Not done: the tables are not there yet. Start Gatehouse once, which makes them.';
-  }
-  return (error as Error).message;
-}
-
-main()
-  .catch((error: unknown) => {
-    console.error(explain(error));
-    process.exitCode = error instanceof Mistake ? 2 : 1;
-  })
-  // The connections of the stores would wait for more.
-  .finally(() => process.exit());
+/** `npm run guard`. */
+runCommand(operate);

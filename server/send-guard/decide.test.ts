@@ -100,7 +100,7 @@ describe('while a store is away nothing is decided', () => {
 
 describe("the operator's levers", () => {
   afterEach(async () => {
-    for (const name of ['all', 'CN', '+86176', '+861769']) await removeLever(name);
+    for (const name of ['all', 'CN', '+86176', '+861769']) await removeLever(name, 'command:ann');
   });
 
   test.each(['all', 'CN', '+86176'])('%s stopped: nothing is sent', async (name) => {

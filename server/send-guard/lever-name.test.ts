@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Mistake, parseLeverName } from './lever-name';
+import { Mistake } from '../mistake';
+import { nameToKeep, parseLeverName } from './lever-name';
 
 test.each([
   ['+8617612', 'prefix', '+8617612'],
@@ -28,4 +29,9 @@ test.each([
 ])('%s is refused in words', (typed, words) => {
   expect(() => parseLeverName(typed)).toThrow(Mistake);
   expect(() => parseLeverName(typed)).toThrow(words);
+});
+
+test('what is kept for ever of a name is never a whole number', () => {
+  expect(nameToKeep('+8617612345678')).toBe('+861761234****');
+  for (const name of ['+8617612', '+861761234', 'CN', 'all']) expect(nameToKeep(name)).toBe(name);
 });

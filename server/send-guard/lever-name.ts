@@ -1,7 +1,10 @@
-import { getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/max';
-
-/** What an operator typed cannot be done; the message says what to do instead. */
-export class Mistake extends Error {}
+import {
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  isValidPhoneNumber,
+} from 'libphonenumber-js/max';
+import { Mistake } from '../mistake';
 
 /** Of whom a lever is: everybody, the money, a country, or numbers that begin alike. */
 export type LeverKind = 'all' | 'budget' | 'country' | 'prefix';
@@ -15,6 +18,11 @@ export function parseLeverName(typed: string): { kind: LeverKind; name: string }
   if (name === 'all' || name === 'budget') return { kind: name, name };
   if (/^[+\d]/.test(name)) return { kind: 'prefix', name: parsePrefix(name) };
   return { kind: 'country', name: parseCountry(name) };
+}
+
+/** As it may be kept for ever: of a whole number, which a prefix can be, the last four digits are not. */
+export function nameToKeep(name: string): string {
+  return isValidPhoneNumber(name) ? `${name.slice(0, -4)}****` : name;
 }
 
 function parsePrefix(typed: string): string {

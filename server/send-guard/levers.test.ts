@@ -62,8 +62,8 @@ describe('what is said', () => {
 
   test('can be taken back', async () => {
     await setLever('CN', 'stop', 'ann');
-    expect(await removeLever('cn')).toBe(true);
-    expect(await removeLever('cn')).toBe(false);
+    expect(await removeLever('cn', 'command:ann')).toBe(true);
+    expect(await removeLever('cn', 'command:ann')).toBe(false);
     expect(await leversReader()()).toEqual(NOTHING);
   });
 
@@ -116,7 +116,7 @@ test('in this process a lever acts at once', async () => {
   await levers();
   await setLever('all', 'stop', 'ann');
   expect((await levers()).stopAll).toBe(true);
-  await removeLever('all');
+  await removeLever('all', 'command:ann');
   expect((await levers()).stopAll).toBe(false);
 });
 

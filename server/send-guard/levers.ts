@@ -1,9 +1,11 @@
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { sendLevers } from '#db/schema';
+import { recordWith } from '../audit';
+import { Mistake } from '../mistake';
 import type { Window } from '../policy';
 import { parseBudget } from '../sms-money';
 import { db } from '../stores';
-import { type LeverKind, Mistake, parseLeverName } from './lever-name';
+import { type LeverKind, nameToKeep, parseLeverName } from './lever-name';
 
 /** What the operator has told the send guard. */
 export interface Levers {
@@ -57,26 +59,37 @@ export function leverOf(
 
 /**
  * Tells every process: `value` is `stop`, for a prefix also `allow`, for `budget` amounts such as
- * `25/1h 100/24h`. `by` is who says so. Replaces what was said before. Throws a `Mistake`.
+ * `25/1h 100/24h`. Replaces what was said before. It is in the audit log, as said by `actor`, or it
+ * is not done. Throws a `Mistake`.
  */
-export async function setLever(name: string, value: string, by: string): Promise<void> {
-  const lever = parseLever(name, value);
-  const said = { value: lever.value, setBy: by, setAt: sql`now()` };
-  await db()
-    .insert(sendLevers)
-    .values({ name: lever.name, ...said })
-    .onConflictDoUpdate({ target: sendLevers.name, set: said });
+export async function setLever(typed: string, typedValue: string, actor: string): Promise<void> {
+  const { name, value } = parseLever(typed, typedValue);
+  const details = { name: nameToKeep(name), value };
+  await recordWith(
+    actor,
+    'lever-set',
+    details,
+    sql`
+      insert into send_levers (name, value, set_by) select ${name}, ${value}, ${actor} from entry
+      on conflict (name) do update
+        set value = excluded.value, set_by = excluded.set_by, set_at = excluded.set_at
+      returning name`,
+  );
   open.gatehouseLevers = undefined;
 }
 
-/** Takes back what was said; whether there was anything. Throws a `Mistake`. */
-export async function removeLever(name: string): Promise<boolean> {
-  const removed = await db()
-    .delete(sendLevers)
-    .where(eq(sendLevers.name, parseLeverName(name).name))
-    .returning({ name: sendLevers.name });
+/** Takes back what was said; whether there was anything. Recorded like `setLever`. Throws a `Mistake`. */
+export async function removeLever(typed: string, actor: string): Promise<boolean> {
+  const { name } = parseLeverName(typed);
+  const removed = await recordWith(
+    actor,
+    'lever-lifted',
+    { name: nameToKeep(name) },
+    sql`
+      delete from send_levers where name = ${name} and exists (select from entry) returning name`,
+  );
   open.gatehouseLevers = undefined;
-  return removed.length > 0;
+  return removed > 0;
 }
 
 /** Each lever with who set it and when. */

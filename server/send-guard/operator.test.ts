@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { sendLevers } from '#db/schema';
+import { auditLog, sendLevers } from '#db/schema';
+import { runCommand } from '#e2e/support/command';
 import { useOwnDatabase } from '#e2e/support/own-database';
 import { freePort } from '#e2e/support/ports';
 import { db, kv } from '../stores';
@@ -10,7 +9,7 @@ import { record } from './decisions';
 import { levers, leversReader, setLever } from './levers';
 import { operate } from './operator';
 
-const guard = (line: string) => operate(line.split(' ').filter(Boolean), 'ann');
+const guard = (line: string) => operate(line.split(' ').filter(Boolean), 'command:ann');
 
 beforeAll(async () => {
   await useOwnDatabase();
@@ -90,6 +89,55 @@ describe('an operator', () => {
   });
 });
 
+describe('the audit log says who', () => {
+  const said = async () => {
+    const { actor, action, details } = auditLog;
+    return db().select({ actor, action, details }).from(auditLog).orderBy(auditLog.seq);
+  };
+  const ANN = 'command:ann';
+
+  test('set and lifted which lever', async () => {
+    const { length } = await said();
+    await guard('stop cn');
+    await guard('resume CN');
+    await guard('allow +86 176 12');
+    await guard('forget +8617612');
+    await guard('budget 25/1h 100/24h');
+    await guard('budget default');
+    expect((await said()).slice(length)).toEqual([
+      { actor: ANN, action: 'lever-set', details: { name: 'CN', value: 'stop' } },
+      { actor: ANN, action: 'lever-lifted', details: { name: 'CN' } },
+      { actor: ANN, action: 'lever-set', details: { name: '+8617612', value: 'allow' } },
+      { actor: ANN, action: 'lever-lifted', details: { name: '+8617612' } },
+      { actor: ANN, action: 'lever-set', details: { name: 'budget', value: '25/1h 100/24h' } },
+      { actor: ANN, action: 'lever-lifted', details: { name: 'budget' } },
+    ]);
+  });
+
+  test('stopped a single number, of which it does not keep the whole', async () => {
+    await guard('stop +8617612345678');
+    expect((await said()).at(-1)?.details).toEqual({ name: '+861761234****', value: 'stop' });
+  });
+
+  test.skipIf(!process.env.REDIS_URL)('lifted a block', async () => {
+    await guard('lift +861761234');
+    const details = { name: '+861761234', what: 'block' };
+    expect((await said()).at(-1)).toEqual({ actor: ANN, action: 'lever-lifted', details });
+  });
+
+  test('or nothing is done', async () => {
+    await guard('stop CN');
+    await db().execute(sql`create function lose() returns trigger language plpgsql
+      as 'begin return null; end'`);
+    await db().execute(sql`create trigger lose before insert on audit_log
+      for each row execute function lose()`);
+    await expect(guard('resume CN')).rejects.toThrow('cannot be written');
+    await expect(guard('stop HK')).rejects.toThrow('cannot be written');
+    await db().execute(sql`drop trigger lose on audit_log`);
+    expect((await levers()).countries).toEqual({ CN: 'stop' });
+  });
+});
+
 describe('a mistake changes nothing and is told', () => {
   test.each([
     ['', 'npm run guard'],
@@ -148,13 +196,4 @@ describe('npm run guard', () => {
   });
 });
 
-async function run(...args: string[]) {
-  const command = ['--import', 'tsx', 'server/send-guard/command.ts', ...args];
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  return { code, out, err };
-}
+const run = (...args: string[]) => runCommand('server/send-guard/command.ts', ...args);

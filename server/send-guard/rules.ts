@@ -156,10 +156,10 @@ function isConverting({ windows: [window] }: Scope, fields: Fields, now: number)
 }
 
 /** From so much of a budget on only what converts passes. */
-const SHORT = 0.8;
+export const SHORT = 0.8;
 
 function moneyEntry(price: number, windows: Window[], now: number): Entry {
-  const scope = { name: 'money', id: 'all', windows };
+  const scope = moneyScope(windows);
   return {
     rule: 'money',
     commands: ledger.commandsOf(scope),
@@ -181,6 +181,11 @@ function moneyEntry(price: number, windows: Window[], now: number): Entry {
       ledger.prune(tx, scope, now);
     },
   };
+}
+
+/** Where all that is spent counts. */
+export function moneyScope(windows: Window[]): Scope {
+  return { name: 'money', id: 'all', windows };
 }
 
 /** Where this message takes a budget over 80 %, and where no other like it fits in after it. */

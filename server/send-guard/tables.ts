@@ -6,7 +6,7 @@ export function leversTable(levers: Awaited<ReturnType<typeof listLevers>>): str
   const lines = levers.map(({ name, value, setBy, setAt }) => [
     name === 'all' ? 'all SMS' : name,
     SAID[value] ?? value,
-    `by ${setBy}, ${setAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    `by ${setBy.replace('command:', '')}, ${setAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   ]);
   if (levers.every(({ name }) => name !== 'budget')) lines.push(['budget', 'as in SMS_BUDGET', '']);
   if (levers.every(({ value }) => value !== 'stop')) lines.unshift(['nothing', 'stopped', '']);

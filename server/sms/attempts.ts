@@ -72,6 +72,22 @@ export async function writeOutcome(id: string, outcome: Outcome): Promise<void> 
     );
 }
 
+/**
+ * Notes that a code was entered, on the last SMS of its challenge that may have come: nobody knows of
+ * two with the same code which one was read. Returns who had delivered it.
+ */
+export async function noteEntered(challenge: string): Promise<string | undefined> {
+  const [row] = await db().execute<{ provider: string }>(sql`
+    update ${smsMessages} set verified_at = now()
+    where verified_at is null and id = (
+      select id from ${smsMessages}
+      where challenge_hash = ${hashOf(challenge)} and status <> 'failed'
+      order by id desc limit 1
+    )
+    returning provider`);
+  return row?.provider;
+}
+
 /** Who sent these is gone, or was given no answer in time: whether they left, nobody can say. */
 export async function settleAbandoned(olderThanSeconds: number): Promise<void> {
   const settled = await db()

@@ -7,6 +7,7 @@ import {
   isBrokenCircuitError,
 } from 'cockatiel';
 import { log } from '../log';
+import { tally } from '../tally';
 import type { Outcome } from './sender';
 
 /** So many failures in a row, and a sender is passed over in that country. */
@@ -52,9 +53,15 @@ function breakerOf(key: string): CircuitBreakerPolicy {
     halfOpenAfter: REST_MILLISECONDS,
     breaker: new ConsecutiveBreaker(FAILURES),
   });
-  made.onStateChange((state) => log.warn({ breaker: key, state: nameOf(state) }, 'sms breaker'));
+  made.onStateChange((state) => tell(key, nameOf(state)));
   breakers().set(key, made);
   return made;
+}
+
+function tell(breaker: string, state: string): void {
+  log.warn({ breaker, state }, 'sms breaker');
+  const [sender, country] = breaker.split(' ');
+  if (state === 'open') tally('breaker-opened', { sender, country });
 }
 
 function isTrouble(outcome: unknown): boolean {

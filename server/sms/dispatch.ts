@@ -1,5 +1,9 @@
 import { log } from '../log';
+import { policy } from '../policy';
+import { priceOf } from '../sms-money';
 import type { SenderName } from '../sms-routes';
+import { tally, timed } from '../tally';
+import { note } from '../tracing';
 import { type Request, writeAttempt, writeOutcome } from './attempts';
 import { throughBreaker } from './breaker';
 import type { CodeMessage, Message, Notice, Outcome, Sender } from './sender';
@@ -46,16 +50,38 @@ async function attempt(sender: Sender, request: Request, content: Content): Prom
   const outcome = await send(sender, { id: id.replaceAll('-', ''), ...content });
   const { country } = request.mobile;
   log.info({ message: id, request: request.id, sender: sender.name, country, ...outcome }, 'sms');
+  count(outcome, request, sender.name);
   await writeOutcome(id, outcome);
   return outcome;
 }
 
 async function send(sender: Sender, message: Message): Promise<Outcome> {
-  const outcome = taken(await sender.send(message));
+  const outcome = taken(await ask(sender, message));
   if (!isAmbiguous(outcome) || !KNOWS_OUR_ID.has(sender.name)) return outcome;
   // Only its yes is news: a no to the second says nothing of the first.
-  const again = taken(await sender.send(message));
+  const again = taken(await ask(sender, message));
   return again.status === 'sent' ? again : outcome;
+}
+
+async function ask(sender: Sender, message: Message): Promise<Outcome> {
+  return timed('provider', async () => {
+    const outcome = await sender.send(message);
+    const came = outcome.status === 'sent' ? 'sent' : outcome.kind;
+    note({ 'sms.sender': sender.name, 'sms.country': message.country, 'sms.outcome': came });
+    return outcome;
+  });
+}
+
+/** What may have been sent may have to be paid, to the one who took it. */
+function count(outcome: Outcome, { mobile, purpose }: Request, sender: SenderName): void {
+  const { country, prefix } = mobile;
+  const of = { country, prefix, sender };
+  if (outcome.status === 'failed' && !isAmbiguous(outcome)) {
+    tally('send-failed', { ...of, label: outcome.kind });
+    return;
+  }
+  tally(outcome.status === 'sent' ? 'sent' : 'send-unknown', { ...of, label: purpose });
+  tally('spent', { country, sender, count: priceOf(policy().SMS_PRICES, sender, country) });
 }
 
 /** Taken before is taken. */

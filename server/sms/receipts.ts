@@ -4,6 +4,7 @@ import { isSameSecret } from '../constant-time';
 import { env } from '../env';
 import { log } from '../log';
 import { db } from '../stores';
+import { tally } from '../tally';
 import { CARRIER, NOT_FINAL } from './attempts';
 import { aliyun } from './receipts/aliyun';
 import { ccp } from './receipts/ccp';
@@ -61,7 +62,7 @@ async function apply(provider: string, receipts: Receipt[]): Promise<number> {
     code: receipt.code,
     position,
   }));
-  const moved = await db().execute(sql`
+  const moved = await db().execute<Moved>(sql`
     update ${smsMessages} set
       status = news.status,
       error_kind = case when news.status = 'failed' then ${CARRIER} end,
@@ -77,6 +78,14 @@ async function apply(provider: string, receipts: Receipt[]): Promise<number> {
     where ${smsMessages.id} = news.id
       and ${NOT_FINAL}
       and ${smsMessages.status} <> news.status
-    returning ${smsMessages.id}`);
+    returning ${smsMessages.status}, country, prefix, provider`);
+  for (const each of moved) count(each);
   return moved.length;
+}
+
+type Moved = { status: string; country: string; prefix: string; provider: string };
+
+function count({ status, provider: sender, ...of }: Moved): void {
+  if (status === 'delivered') tally('delivered', { ...of, sender });
+  if (status === 'failed') tally('undelivered', { ...of, sender });
 }

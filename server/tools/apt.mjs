@@ -15,8 +15,14 @@ export function rootCommand() {
   return onPath('sudo') && succeeds('sudo', '-n', 'true') ? ['sudo', '-n', ...asRoot] : null;
 }
 
+/** Has apt know what there is, once a run. */
+export function aptUpdate() {
+  isUpdated ||= apt('update');
+  return isUpdated;
+}
+
 export function aptInstall(packages) {
-  if (!isUpdated) isUpdated = apt('update');
+  aptUpdate();
   return apt('install', '-y', '--no-install-recommends', ...packages);
 }
 

@@ -9,9 +9,9 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 const failed = [];
 
 /** Runs a program to its end. It has no terminal, so it cannot stop to ask a question. */
-export function run([program, ...args], env = {}) {
+export function run([program, ...args], env = {}, cwd = root) {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd: root,
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',

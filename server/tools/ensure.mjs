@@ -7,13 +7,15 @@ import { say, step, stop } from './command.mjs';
 import { faketime } from './faketime.mjs';
 import { installPackages } from './packages.mjs';
 import { pgbouncer } from './pgbouncer.mjs';
+import { promtool } from './promtool.mjs';
 import { redis } from './redis.mjs';
 
 const oldestNode = [20, 19];
 
 checkNode();
 installPackages();
-provide(process.argv.includes('--test') ? [canvas, browser, redis, pgbouncer, faketime] : [canvas]);
+const forTests = [canvas, browser, redis, pgbouncer, faketime, promtool];
+provide(process.argv.includes('--test') ? forTests : [canvas]);
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);

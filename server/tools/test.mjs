@@ -69,7 +69,7 @@ function conclude(results) {
   const skipped = results.filter(({ status }) => status !== 'passed');
   for (const { name } of skipped) console.log(`skipped: ${name}`);
   if (skipped.length > 0)
-    console.log('\nTests are skipped where redis-server or libfaketime is missing.');
+    console.log('\nTests are skipped where redis-server, libfaketime or promtool is missing.');
   console.log(`\n${results.length - skipped.length} passed, 0 failed, ${skipped.length} skipped`);
   if (skipped.length > 0 && process.env.CI === 'true') {
     console.error('With CI=true nothing may be skipped.');

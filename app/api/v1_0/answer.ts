@@ -1,5 +1,7 @@
 import { asRefusal, OK, type Refusal } from '#server/errors';
 import { failureOf, log } from '#server/log';
+import { requestCountry, requestId } from '#server/request';
+import { tally } from '#server/tally';
 
 /** The old door's `{errno, errmsg}` for success. */
 export function answerOk(headers: Headers): Response {
@@ -8,7 +10,8 @@ export function answerOk(headers: Headers): Response {
 
 /**
  * `{errno, errmsg}` for whatever was thrown. Old clients read the body and take any other status
- * than 200 for a broken line, so `statusOf` gives 200 where they are the ones who asked.
+ * than 200 for a broken line, so `statusOf` gives 200 where they are the ones who asked. What broke
+ * here also has the `request_id` of our logs.
  */
 export function answerRefusal(
   error: unknown,
@@ -17,9 +20,12 @@ export function answerRefusal(
 ): Response {
   const refusal = asRefusal(error);
   const { errmsg, details, rule, cause, reason } = refusal;
+  tally('refused', { country: requestCountry(), label: reason });
   if (cause) log.error({ reason, failure: failureOf(cause) }, 'failed');
   if (details.retryAfterSeconds) headers.set('Retry-After', String(details.retryAfterSeconds));
-  return answer({ errno: rule.errno, errmsg }, statusOf(refusal), headers);
+  const status = statusOf(refusal);
+  const id = status < 500 ? undefined : requestId();
+  return answer({ errno: rule.errno, errmsg, request_id: id }, status, headers);
 }
 
 /** These doors act on GET, so what only looks (HEAD) must not act. */
@@ -27,7 +33,9 @@ export function refuseHead(): Response {
   return new Response(null, { status: 405, headers: { Allow: 'GET' } });
 }
 
-function answer(body: { errno: string; errmsg: string }, status: number, headers: Headers) {
+type Body = { errno: string; errmsg: string; request_id?: string };
+
+function answer(body: Body, status: number, headers: Headers) {
   headers.set('Cache-Control', 'no-store');
   return Response.json(body, { status, headers });
 }

@@ -2,9 +2,15 @@ import { accountData } from '#server/account';
 import { createContext } from '#server/context';
 import { asRefusal } from '#server/errors';
 import { failureOf, log } from '#server/log';
+import { inRequest, requestId } from '#server/request';
+import { tally } from '#server/tally';
 
 /** Everything that is kept about who is signed in, as a file. */
-export async function GET(request: Request): Promise<Response> {
+export function GET(request: Request): Promise<Response> {
+  return inRequest(request.headers, () => answer(request));
+}
+
+async function answer(request: Request): Promise<Response> {
   const headers = new Headers({ 'Cache-Control': 'no-store' });
   const context = createContext(request.headers, headers);
   try {
@@ -18,6 +24,8 @@ export async function GET(request: Request): Promise<Response> {
     if (cause) log.error({ reason, failure: failureOf(cause) }, 'failed');
     if (details.retryAfterSeconds) headers.set('Retry-After', String(details.retryAfterSeconds));
     const words = refusal.wordsIn(context.language ?? 'en');
-    return Response.json({ reason, words }, { status: rule.http, headers });
+    tally('refused', { label: reason });
+    const id = rule.http < 500 ? undefined : requestId();
+    return Response.json({ reason, words, requestId: id }, { status: rule.http, headers });
   }
 }

@@ -2,13 +2,18 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { readAtMost } from '#app/api/body';
 import { createContext } from '#server/context';
 import { isForged } from '#server/origin';
+import { inRequest } from '#server/request';
 import { appRouter } from '#server/routers/app';
 import { refusalOf } from '#server/trpc';
 
 /** A form's worth of JSON, with room for a long password. */
 const MAX_BODY_BYTES = 16_384;
 
-async function handler(request: Request): Promise<Response> {
+function handler(request: Request): Promise<Response> {
+  return inRequest(request.headers, () => answer(request));
+}
+
+async function answer(request: Request): Promise<Response> {
   if (isForged(request)) return new Response(null, { status: 403 });
   if (request.method === 'POST' && !isJson(request)) return new Response(null, { status: 415 });
   const bounded = await readAtMost(request, MAX_BODY_BYTES);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answerRefusal, refuseHead } from '#app/api/v1_0/answer';
 import { issueRecording } from '#server/captcha';
 import { captchaId } from '#server/input';
+import { inRequest } from '#server/request';
 import { visitorFrom } from '#server/visitor';
 
 const input = z.object({
@@ -12,7 +13,11 @@ const input = z.object({
 type Parameters = { params: Promise<{ audio_code_id: string }> };
 
 /** Six digits spoken, for the id the client made. WAV, or JSON with the refusal's own status. */
-export async function GET(request: Request, { params }: Parameters): Promise<Response> {
+export function GET(request: Request, { params }: Parameters): Promise<Response> {
+  return inRequest(request.headers, () => answer(request, params));
+}
+
+async function answer(request: Request, params: Parameters['params']): Promise<Response> {
   try {
     const query = Object.fromEntries(new URL(request.url).searchParams);
     const { audio_code_id, language } = input.parse({ ...query, ...(await params) });

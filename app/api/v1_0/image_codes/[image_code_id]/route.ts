@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answerRefusal, refuseHead } from '#app/api/v1_0/answer';
 import { issuePicture } from '#server/captcha';
 import { captchaId } from '#server/input';
+import { inRequest } from '#server/request';
 import { visitorFrom } from '#server/visitor';
 
 const input = z.object({
@@ -16,7 +17,11 @@ const input = z.object({
 type Parameters = { params: Promise<{ image_code_id: string }> };
 
 /** The picture of the id the client made. JPEG, or JSON with the refusal's own status. */
-export async function GET(request: Request, { params }: Parameters): Promise<Response> {
+export function GET(request: Request, { params }: Parameters): Promise<Response> {
+  return inRequest(request.headers, () => answer(request, params));
+}
+
+async function answer(request: Request, params: Parameters['params']): Promise<Response> {
   try {
     const query = Object.fromEntries(new URL(request.url).searchParams);
     const { image_code_id, scale } = input.parse({ ...query, ...(await params) });

@@ -3,6 +3,7 @@ import { answerOk, answerRefusal, refuseHead } from '#app/api/v1_0/answer';
 import { createContext } from '#server/context';
 import { Refusal } from '#server/errors';
 import { captchaId, typed } from '#server/input';
+import { inRequest } from '#server/request';
 import { requestSmsCode } from '#server/verification';
 
 const input = z.object({ mobile: typed(), image_code: typed(), image_code_id: captchaId() });
@@ -10,7 +11,11 @@ const input = z.object({ mobile: typed(), image_code: typed(), image_code_id: ca
 type Parameters = { params: Promise<{ mobile: string }> };
 
 /** What the page asks over tRPC, for older clients: `?image_code=…&image_code_id=…`. */
-export async function GET(request: Request, { params }: Parameters): Promise<Response> {
+export function GET(request: Request, { params }: Parameters): Promise<Response> {
+  return inRequest(request.headers, () => answer(request, params));
+}
+
+async function answer(request: Request, params: Parameters['params']): Promise<Response> {
   const headers = new Headers();
   try {
     const context = createContext(request.headers, headers);

@@ -1,11 +1,16 @@
 import { readAtMost } from '#app/api/body';
 import { answerRefusal } from '#app/api/v1_0/answer';
+import { inRequest } from '#server/request';
 import { MAX_RECEIPT_BYTES, receiptDoor } from '#server/sms';
 
 type Parameters = { params: Promise<{ provider: string; secret: string }> };
 
 /** Where providers tell what became of an SMS. A store that is down is 503: they tell it again. */
-export async function POST(request: Request, { params }: Parameters): Promise<Response> {
+export function POST(request: Request, { params }: Parameters): Promise<Response> {
+  return inRequest(request.headers, () => answer(request, params));
+}
+
+async function answer(request: Request, params: Parameters['params']): Promise<Response> {
   try {
     const { provider, secret } = await params;
     const take = receiptDoor(provider, secret);

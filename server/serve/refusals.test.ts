@@ -13,4 +13,6 @@ test('pages are looked at and nothing else; what is under /api says for itself w
   for (const method of ['POST', 'PUT', 'OPTIONS', 'FOO'])
     expect(refusedStatus({ method, url: '/register?x' }), method).toBe(405);
   expect(refusedStatus({ method: 'POST', url: '/api/trpc/smsCode.request' })).toBeUndefined();
+  for (const method of ['TRACE', 'PUT', 'FOO'])
+    expect(refusedStatus({ method, url: '/api/trpc/smsCode.request' }), method).toBe(405);
 });

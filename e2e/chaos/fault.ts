@@ -20,6 +20,8 @@ export interface Fault {
   mayHear?: number[];
   /** Reasons, other than a store or a provider that is away, for which people may be refused. */
   mayBeRefused?: string[];
+  /** Whoever was refused as too frequent may have to wait for longer than anybody's patience. */
+  makesWait?: boolean;
   /** While it is on nothing may be sent to whoever asks. */
   isSilent?: boolean;
   /** Workers that may end. */

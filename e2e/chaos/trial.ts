@@ -3,7 +3,7 @@ import { FAULTS } from './faults';
 import { Journal } from './journal';
 import { Load } from './load';
 import { memoryOf } from './memory';
-import { PROMISES, type Trial } from './promises';
+import { isAlive, PROMISES, type Trial } from './promises';
 import { until } from './until';
 import type { World } from './world';
 
@@ -36,7 +36,7 @@ export async function tryFault(world: World, name: string, size: Size): Promise<
   const journal = new Journal();
   const { server } = world;
   const before = size === 'long' ? await memoryOf(server) : 0;
-  const [logFrom, workersBefore] = [server.output().length, server.workers()];
+  const [logFrom, workersBefore] = [server.output().length, server.workers().filter(isAlive)];
   const load = new Load(world, journal, AT_ONCE[size]);
   const hear =
     (from: number) => (count: number, what: string, test: Parameters<Journal['count']>[0]) =>

@@ -21,8 +21,11 @@ export const PROCESSES: Record<string, Fault> = {
   'clock-stepped': {
     title: 'the clock is an hour ahead, then an hour behind',
     needs: { hasClock: true },
-    // Whoever asks twice over a step back has to wait for as long as it was.
+    // A signature made before a step and read after it is too old for our strict provider.
+    mayHear: [502],
+    // Whoever asked an hour ahead and asks again is refused until it really is that time.
     mayBeRefused: ['too-frequent'],
+    makesWait: true,
     async begin({ world: { clock }, heard }) {
       clock?.step(HOUR);
       await heard(4, 'people are registered an hour ahead', isRegistered);

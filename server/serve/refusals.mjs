@@ -1,17 +1,17 @@
-/** All that our doors know. Next answers some of the others (TRACE) with 500. */
-const METHODS = new Set(['GET', 'HEAD', 'POST']);
-/** Whoever posts to a page looks for a server action, and we have none: Next would log an error. */
-const PAGE_METHODS = new Set(['GET', 'HEAD']);
+/** Doors that take a POST. Next looks for a server action in any other, and logs that there is none. */
+const POSTED = /^\/api\/(trpc\/[^/]+|sms\/receipts\/[^/]+\/[^/]+)\/?$/;
 
 /**
- * The HTTP status for a request that no handler should see, or undefined. A path that nobody can
- * decode is one: Next answers 500.
+ * The HTTP status for a request that no handler should see, or undefined. Each of these Next would
+ * answer with 500 or log as an error: a path that nobody can decode, a method none of our doors
+ * knows, and what only pages have asked of what is no page.
  */
 export function refusedStatus({ method, url }) {
   const path = url.split('?')[0];
   if (!isDecodable(path)) return 400;
-  const allowed = path.startsWith('/api/') ? METHODS : PAGE_METHODS;
-  return allowed.has(method) ? undefined : 405;
+  if (path.startsWith('/api/') && path.endsWith('.rsc')) return 404;
+  const isKnown = method === 'GET' || method === 'HEAD' || (method === 'POST' && POSTED.test(path));
+  return isKnown ? undefined : 405;
 }
 
 function isDecodable(path) {

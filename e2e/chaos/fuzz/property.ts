@@ -15,12 +15,13 @@ const LEAKS: Record<string, RegExp> = {
 export function complaintAbout({ status, head, body }: RawAnswer, secrets: string[]) {
   if (status >= 500) return `status ${status}`;
   if (head.toLowerCase().includes(`\n${CANARY}:`)) return 'a header that the request has written';
-  if (holdsSecret(head + body, secrets)) return 'a secret';
-  const text = isScript(head) ? head : head + body.replaceAll(/<script[\s>].*?<\/script>/gs, '');
+  const text = hasNoWords(head) ? head : head + body.replaceAll(/<script[\s>].*?<\/script>/gs, '');
+  if (holdsSecret(text, secrets)) return 'a secret';
   return Object.keys(LEAKS).find((what) => LEAKS[what]?.test(text));
 }
 
-const isScript = (head: string) => /content-type: (application|text)\/javascript/i.test(head);
+const hasNoWords = (head: string) =>
+  /content-type: (image|audio|font|(application|text)\/javascript)/i.test(head);
 
 /** Lines of the product's log that say that something happened which nobody foresaw. */
 export function complaintsInLog(lines: string, secrets: string[]): string[] {

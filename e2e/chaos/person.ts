@@ -7,6 +7,8 @@ import type { World } from './world';
 /** How long somebody tries, and how soon they press again. */
 const PATIENCE_MILLISECONDS = 40_000;
 const PAUSE_MILLISECONDS = 150;
+/** How often somebody is told to wait before they leave it. */
+const REFUSALS = 5;
 /** How long somebody looks at their phone before they ask for another SMS. */
 const SMS_MILLISECONDS = 3_000;
 
@@ -15,7 +17,7 @@ export class Person {
   readonly mobile = `176${String(randomInt(1e8)).padStart(8, '0')}`;
   readonly password = `horse ${randomUUID()}`;
   readonly #browsers: Browser[];
-  readonly #until = performance.now() + PATIENCE_MILLISECONDS;
+  #until = performance.now() + PATIENCE_MILLISECONDS;
 
   /** With a `second` browser the same code is asked for in both, and entered in both at once. */
   constructor(
@@ -55,6 +57,7 @@ export class Person {
       if (outcome === 'registered') return this.#signIn(browser);
       if (outcome === 'sent') asked.push(browser);
     }
+    if (asked.length === 0) this.#until = 0;
     const code = await this.#readSms(begunAt);
     if (!code) return false;
     const winner = await this.#confirmAll(asked, code);
@@ -62,7 +65,7 @@ export class Person {
   }
 
   async #askForCode(browser: Browser): Promise<'sent' | 'registered' | 'refused'> {
-    while (this.#isPatient) {
+    for (let refused = 0; this.#isPatient && refused < REFUSALS; ) {
       const imageCodeId = randomUUID();
       const path = `/api/v1_0/image_codes/${imageCodeId}`;
       const picture = await this.#note(browser, 'picture', () => browser.get(path));
@@ -77,7 +80,10 @@ export class Person {
         if (answer.reason === 'registered') return 'registered';
         const { retryAfterSeconds = 0 } = answer;
         if (answer.status === 429 && retryAfterSeconds > 5) return 'refused';
-        if (answer.status === 429) await setTimeout(retryAfterSeconds * 1000);
+        if (answer.status === 429) {
+          refused += 1;
+          await setTimeout(retryAfterSeconds * 1000);
+        }
       }
       await setTimeout(PAUSE_MILLISECONDS);
     }
@@ -87,7 +93,7 @@ export class Person {
   /** The code of the newest SMS, once there is one since `begunAt`. */
   async #readSms(begunAt: number): Promise<string | undefined> {
     const until = performance.now() + SMS_MILLISECONDS;
-    while (performance.now() < until) {
+    while (performance.now() < until && this.#isPatient) {
       const message = this.world.gateway.to(this.mobile).at(-1);
       if (message && message.at >= begunAt) return message.code;
       await setTimeout(20);

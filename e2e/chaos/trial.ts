@@ -64,7 +64,7 @@ export async function tryFault(world: World, name: string, size: Size): Promise<
   for (const [promise, isBroken] of Object.entries(PROMISES))
     broken[promise] = await isBroken(trial);
   if (size === 'short') return { ...trial, name, broken };
-  const memory = { before, after: await memoryOf(server) };
+  const memory = { before, after: await memoryOf(server, before * (1 + MEMORY_GROWTH)) };
   broken['memory is back within 10 %'] = growthIn(memory);
   return { ...trial, name, broken, memory };
 }

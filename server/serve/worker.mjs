@@ -21,9 +21,11 @@ export async function runWorker(prepare) {
   }
   const server = serve(await prepare(settings()), headers());
   connections = new Connections(server);
-  process.on('message', ({ type }, socket) => {
+  process.on('message', ({ type, id }, socket) => {
+    if (type !== 'gatehouse:connection') return;
+    process.send({ type: 'gatehouse:taken', id });
     // Undefined where it was closed on its way.
-    if (type === 'gatehouse:connection' && socket) server.emit('connection', socket);
+    if (socket) server.emit('connection', socket);
   });
   process.send({ type: 'gatehouse:ready' });
 }

@@ -1,8 +1,14 @@
-import { endsItself, type Fault, isRegistered } from '../fault';
+import { Browser } from '../browser';
+import { type End, endsItself, type Fault, isRegistered, type Scene } from '../fault';
+import { newAddress } from '../person';
 import { until } from '../until';
 import { WORKERS } from '../world';
 
 const HOUR = 3_600;
+
+/** People who come just when a worker dies, and how long any of them may wait. */
+const NEWCOMERS = 100;
+const MOST_SECONDS = 15;
 
 export const PROCESSES: Record<string, Fault> = {
   'worker-killed': {
@@ -11,10 +17,7 @@ export const PROCESSES: Record<string, Fault> = {
     // What was asked when it died may have been done, and the picture used up.
     mayBeRefused: ['captcha-expired', 'too-frequent'],
     kills: 1,
-    async begin({ world: { server } }) {
-      process.kill(server.workers().at(-1) as number, 'SIGKILL');
-      return endsItself;
-    },
+    begin: killWorker,
     lasts: ({ world: { server } }) =>
       until('there is another worker', () => server.workers().length > WORKERS),
   },
@@ -35,3 +38,19 @@ export const PROCESSES: Record<string, Fault> = {
     lasts: ({ heard }) => heard(8, 'people are registered an hour behind', isRegistered),
   },
 };
+
+/** While it dies many connect at once: those that it was given and did not take are somebody else's. */
+async function killWorker({ world: { server, url }, journal }: Scene): Promise<End> {
+  const begunAt = performance.now();
+  const answers = Array.from({ length: NEWCOMERS }, async (_, nth) => {
+    if (nth === NEWCOMERS / 2) process.kill(server.workers().at(-1) as number, 'SIGKILL');
+    const browser = new Browser(url, newAddress());
+    await browser.get('/register');
+    browser.close();
+  });
+  await Promise.all(answers);
+  const seconds = (performance.now() - begunAt) / 1000;
+  if (seconds > MOST_SECONDS)
+    journal.complaints.push(`somebody waited for ${seconds.toFixed(1)} s`);
+  return endsItself;
+}

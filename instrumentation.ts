@@ -5,6 +5,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { start } = await import('#server/start');
     await start();
+    const { doorTo } = await import('#app/api/doors');
+    Object.assign(globalThis, { gatehouseDoorTo: doorTo });
   }
 }
 

@@ -1,36 +1,17 @@
 import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js';
-
-const UNUSED_FEATURES = [
-  ...['accelerometer', 'browsing-topics', 'camera', 'clipboard-read', 'clipboard-write'],
-  ...['display-capture', 'encrypted-media', 'fullscreen', 'gamepad', 'geolocation', 'gyroscope'],
-  ...['hid', 'identity-credentials-get', 'idle-detection', 'local-fonts', 'magnetometer'],
-  ...['microphone', 'midi', 'payment', 'picture-in-picture', 'publickey-credentials-create'],
-  ...['publickey-credentials-get', 'screen-wake-lock', 'serial', 'storage-access', 'sync-xhr'],
-  ...['usb', 'window-management', 'xr-spatial-tracking'],
-];
-
-const SECURITY_HEADERS = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'Referrer-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
-  // For browsers older than frame-ancestors.
-  { key: 'X-Frame-Options', value: 'DENY' },
-  {
-    key: 'Permissions-Policy',
-    // Phones may offer the code of an SMS.
-    value: [...UNUSED_FEATURES.map((name) => `${name}=()`), 'otp-credentials=(self)'].join(', '),
-  },
-];
+import { SECURITY_HEADERS } from './server/serve/security-headers.mjs';
 
 /** Where `server/serve.mjs`, which knows the built pages, is not there to send a strict one. */
-const WEAK_POLICY = {
-  key: 'Content-Security-Policy',
-  value: "frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'",
-};
+const WEAK_POLICY =
+  "frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'";
+
+/** Where `server/serve.mjs` is not there to send its own. */
+const HEADERS = Object.entries({ ...SECURITY_HEADERS, 'Content-Security-Policy': WEAK_POLICY }).map(
+  ([key, value]) => ({ key, value }),
+);
 
 /** What visitors call a page; app/[language]/ has one of each in every language. */
-const PAGES = '/:page(register|sign-in|forgot-password|account)/:rest*';
+const PAGES = '/:page(register|sign-in|forgot-password|account|ops)/:rest*';
 
 /**
  * A static page in the visitor's language: chosen by them (the cookie), else the first of ours that
@@ -47,7 +28,6 @@ const REWRITES = [
 export default function config(phase) {
   const development = phase === PHASE_DEVELOPMENT_SERVER;
   const hasOurServer = !development && !process.env.VERCEL;
-  const headers = hasOurServer ? SECURITY_HEADERS : [...SECURITY_HEADERS, WEAK_POLICY];
   return {
     // Pages for developers (*.dev.tsx) do not exist in a production build.
     pageExtensions: development ? ['dev.tsx', 'dev.ts', 'tsx', 'ts'] : ['tsx', 'ts'],
@@ -56,7 +36,7 @@ export default function config(phase) {
       '/**': ['./db/migrations/**', './server/captcha/*.bin'],
     },
     rewrites: async () => ({ beforeFiles: REWRITES }),
-    headers: async () => [{ source: '/:path*', headers }],
+    headers: async () => (hasOurServer ? [] : [{ source: '/:path*', headers: HEADERS }]),
     turbopack: {
       // Messages are parsed while the pages are built (app/words): browsers need no parser.
       resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
@@ -66,7 +46,13 @@ export default function config(phase) {
     poweredByHeader: false,
     allowedDevOrigins: ['127.0.0.1'],
     agentRules: false,
-    experimental: { agentUpgrade: false, globalNotFound: true, inlineCss: true },
+    experimental: {
+      agentUpgrade: false,
+      globalNotFound: true,
+      inlineCss: true,
+      // Half a second of every start. What is asked for most is loaded with instrumentation.ts.
+      preloadEntriesOnStart: false,
+    },
   };
 }
 

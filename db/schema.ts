@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  date,
   index,
   integer,
   jsonb,
@@ -151,6 +152,49 @@ export const tallies = pgTable(
   },
   ({ hour, name, country, prefix, sender, label }) => [
     primaryKey({ columns: [hour, name, country, prefix, sender, label] }),
+    index('tallies_prefix_index').on(prefix.op('text_pattern_ops'), hour).where(sql`prefix <> ''`),
+  ],
+);
+
+export const tallyStep = pgEnum('tally_step', ['hour', 'day']);
+
+/**
+ * The same without the prefixes, which are most of the rows, of each hour and of each day of UTC.
+ * Triggers of `tallies` keep it, and `prefixDays`, in the statement that counts: see
+ * db/migrations/0005_ops.sql.
+ */
+export const tallyTotals = pgTable(
+  'tally_totals',
+  {
+    step: tallyStep('step').notNull(),
+    start: time('start').notNull(),
+    name: text('name').notNull(),
+    country: text('country').notNull(),
+    sender: text('sender').notNull(),
+    label: text('label').notNull(),
+    count: bigint('count', { mode: 'number' }).notNull(),
+  },
+  ({ step, start, name, country, sender, label }) => [
+    primaryKey({ columns: [step, start, name, country, sender, label] }),
+  ],
+);
+
+/** What became of the SMS to a prefix by a sender on a day of UTC. */
+export const prefixDays = pgTable(
+  'prefix_days',
+  {
+    day: date('day').notNull(),
+    country: text('country').notNull(),
+    prefix: text('prefix').notNull(),
+    sender: text('sender').notNull(),
+    sent: bigint('sent', { mode: 'number' }).notNull(),
+    delivered: bigint('delivered', { mode: 'number' }).notNull(),
+    verified: bigint('verified', { mode: 'number' }).notNull(),
+  },
+  ({ day, country, prefix, sender, sent, verified }) => [
+    primaryKey({ columns: [day, country, prefix, sender] }),
+    index('prefix_days_sent_index').on(day, sent.desc().nullsFirst()),
+    index('prefix_days_open_index').on(day, sql`(${sent} - ${verified}) desc`),
   ],
 );
 

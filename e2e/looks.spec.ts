@@ -38,6 +38,12 @@ async function typeWrongCode(page: Page) {
   await expect(page.locator('#sms-code-error')).not.toBeEmpty();
 }
 
+const WIDE = { viewport: { width: 1280, height: 900 } };
+
+const boardIsThere = async (page: Page) => {
+  await expect(page.locator('.board .recharts-surface').first()).toBeVisible();
+};
+
 const nothing = async () => {};
 const accountIsThere = async (page: Page) => {
   await expect(page.locator('.rows').first()).toBeVisible();
@@ -108,6 +114,12 @@ const LOOKS: Record<string, Look> = {
     url: '/account',
     options: { ...PHONE, ...DARK, ...CHINESE },
     reach: accountIsThere,
+  },
+  'ops-desktop': { url: '/ops', options: WIDE, reach: boardIsThere },
+  'ops-desktop-zh-dark': {
+    url: '/ops',
+    options: { ...WIDE, ...DARK, ...CHINESE },
+    reach: boardIsThere,
   },
 };
 

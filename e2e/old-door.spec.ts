@@ -159,6 +159,7 @@ test.describe('tRPC over HTTP', () => {
       words: 'Enter a mobile number; from abroad with + and its country code.',
       field: 'mobile',
       httpStatus: 400,
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/),
     });
   });
 

@@ -20,5 +20,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Its default leaves a core to whoever is typing.
+    maxWorkers: '100%',
   },
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { normalise, randomDigits, randomText } from './captcha/answer';
 import { LEVELS, type Level, levelNamed, levelUnder } from './captcha/level';
 import { draw, type Scale } from './captcha/picture';
@@ -19,14 +20,22 @@ import type { Visitor } from './visitor';
 const WAYS = { picture: 'image_code', recording: 'audio_code', proof: 'proof_of_work' } as const;
 type Way = keyof typeof WAYS;
 
-/** Draws and speaks until both are fast, so that no visitor waits for it. Takes about half a second. */
-export function warmUp(): void {
+/**
+ * Draws and speaks until both are fast, so that no visitor waits for it: about half a second,
+ * in pieces between which requests are answered.
+ */
+export async function warmUp(): Promise<void> {
   const seed = randomBytes(32);
   for (const level of LEVELS) {
-    for (let i = 0; i < 60; i++)
+    for (let i = 0; i < 60; i++) {
       draw(randomText(level), { level, scale: i % 6 === 0 ? 2 : 1, seed });
+      await setImmediate();
+    }
   }
-  for (const language of LANGUAGES) speak(randomDigits(), language, seed);
+  for (const language of LANGUAGES) {
+    speak(randomDigits(), language, seed);
+    await setImmediate();
+  }
 }
 
 /**

@@ -4,7 +4,15 @@ import { inWords, WORDS } from './errors/words';
 import type { Language } from './language';
 
 /** A form's field, under the name the page and the wire give it. */
-export type Field = 'mobile' | 'imageCode' | 'smsCode' | 'password' | 'currentPassword';
+export type Field =
+  | 'mobile'
+  | 'imageCode'
+  | 'smsCode'
+  | 'password'
+  | 'currentPassword'
+  | 'scope'
+  | 'amounts'
+  | 'prefix';
 
 export interface Details {
   /** The input at fault, where it is not one of the form's fields. */
@@ -156,6 +164,29 @@ export const REASONS = {
     errno: '4101',
     http: 401,
     errmsg: 'Not signed in',
+  },
+  'not-operator': {
+    errno: '4105',
+    http: 403,
+    errmsg: 'Not an operator',
+  },
+  'lever-scope': {
+    errno: '4103',
+    http: 400,
+    errmsg: 'Parameter scope cannot be done that to',
+    field: 'scope',
+  },
+  'lever-budget': {
+    errno: '4103',
+    http: 400,
+    errmsg: 'Parameter amounts is no budget',
+    field: 'amounts',
+  },
+  'filter-prefix': {
+    errno: '4103',
+    http: 400,
+    errmsg: 'Parameter prefix is no beginning of a number',
+    field: 'prefix',
   },
   'store-down': {
     errno: '4001',

@@ -38,22 +38,27 @@ interface IssuedCode {
 export async function issue(purpose: Purpose, mobile: Mobile, presented = ''): Promise<IssuedCode> {
   const key = codeKey(purpose, mobile);
   const { SMS_CODE_LIFETIME, SMS_CODE_LEAST_LIFETIME } = policy();
-  const fresh = randomBytes(16).toString('base64url');
-  const [, nonce, expiresInSeconds, owner, tries, log] = await kv()
+  const [fresh, opened] = [randomText(), randomText()];
+  const [, nonce, expiresInSeconds, , owner, tries, log] = await kv()
     .multi()
     .set(key, fresh, { nx: true, ex: SMS_CODE_LIFETIME })
     .get<string>(key)
     .ttl(key)
+    .set(challengeKey(opened), ownerOf(purpose, mobile, fresh), { ex: SMS_CODE_LIFETIME })
     .get<string>(challengeKey(presented))
     .lrange(triesKey(presented), 0, -1)
     .lrange(guessesKey(mobile), 0, -1)
-    .exec<[string | null, string, number, string | null, string[], string[]]>();
+    .exec<[string | null, string, number, string, string | null, string[], string[]]>();
   if (expiresInSeconds < SMS_CODE_LEAST_LIFETIME) {
     throw new Refusal('too-frequent', { retryAfterSeconds: Math.max(1, expiresInSeconds) });
   }
   const own = ownerOf(purpose, mobile, nonce);
   const isAlive = owner === own && (tries.length === 0 || triesLeft(tries.length, log) > 0);
-  const challenge = isAlive ? presented : await openChallenge(own, expiresInSeconds);
+  const challenge = isAlive ? presented : opened;
+  // What was opened is for the fresh code, which is not the one that is there.
+  if (nonce !== fresh && !isAlive) {
+    await kv().set(challengeKey(opened), own, { ex: expiresInSeconds });
+  }
   return {
     code: codeOf(purpose, mobile, nonce),
     challenge,
@@ -113,12 +118,6 @@ export async function checkProof(
   const nonce = await nonceOf(purpose, mobile, challenge);
   const winner = await kv().get<string>(proofKey(nonce));
   if (winner !== digestOf(challenge)) throw new Refusal('sms-code-expired');
-}
-
-async function openChallenge(owner: string, ex: number): Promise<string> {
-  const challenge = randomBytes(16).toString('base64url');
-  await kv().set(challengeKey(challenge), owner, { ex });
-  return challenge;
 }
 
 async function nonceOf(purpose: Purpose, mobile: Mobile, challenge: string): Promise<string> {
@@ -196,6 +195,11 @@ function codeOf(purpose: Purpose, mobile: Mobile, nonce: string): string {
   const digits = policy().SMS_CODE_DIGITS;
   const number = (hash.readUInt32BE(offset) & 0x7fffffff) % 10 ** digits;
   return String(number).padStart(digits, '0');
+}
+
+/** 128 bits. */
+function randomText(): string {
+  return randomBytes(16).toString('base64url');
 }
 
 /** A code as pasted or typed: `048 213`, or in full-width digits. */

@@ -9,7 +9,6 @@ import { policy } from './policy';
 import { startRetention } from './retention';
 import { requiredBySenders, settleCrashed } from './sms';
 import { flushTallies } from './tally';
-import { startTracing } from './trace-export';
 
 /**
  * Makes true what has to be before the first request: the configuration is complete, the database
@@ -29,12 +28,13 @@ async function prepare(): Promise<void> {
   else await startEmbedded();
   policy();
   checkEnv(requiredBySenders());
-  startTracing();
+  // Modules that most do without.
+  if (env().OTEL_EXPORTER_OTLP_ENDPOINT) (await import('./trace-export')).startTracing();
   const { DATABASE_URL = '' } = env();
   await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
   await settleCrashed();
   exposeGauges();
-  warmUp();
+  void warmUp();
   // There a process sleeps between requests; the commands of the same names do it.
   if (!env().VERCEL) startWorkInBackground();
   if (process.env.NODE_ENV !== 'production') sayWhereToGo();

@@ -68,6 +68,12 @@ export const signedIn = procedure.use(async ({ ctx, next }) => {
   return next({ ctx: { session } });
 });
 
+/** A procedure for operators. Refuses `signed-out` and `not-operator`. */
+export const operatorOnly = signedIn.use(({ ctx, next }) => {
+  if (!ctx.session.user.isOperator) throw new Refusal('not-operator');
+  return next();
+});
+
 /** The refusal behind a tRPC error. What tRPC itself refuses (no such procedure) is bad input. */
 export function refusalOf(error: TRPCError): Refusal {
   const refusal = asRefusal(error.cause ?? error);

@@ -1,5 +1,5 @@
 /** Where somebody may be headed who has to sign in first. */
-const PLACES = ['/account', '/account/mobile', '/account/password', '/account/delete'];
+const PLACES = ['/account', '/account/mobile', '/account/password', '/account/delete', '/ops'];
 
 const KEY = 'destination';
 

@@ -18,6 +18,7 @@ function findFaults(): string[] {
     box: DOMRect;
   }
 
+  const modal = document.querySelector('dialog:modal');
   const controls = all('a, button, input, select, textarea, summary')
     .filter(isThere)
     .map((element) => pieceOf(element, element.getBoundingClientRect()));
@@ -26,7 +27,7 @@ function findFaults(): string[] {
   return [
     ...(document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : []),
     ...[...controls, ...texts].flatMap(sticksOut),
-    ...all('body :not(input, select)').filter(isThere).flatMap(isCut),
+    ...all('body :not(input, select, dialog)').filter(isThere).flatMap(isCut),
     ...texts.flatMap((text, i) => [...controls, ...texts.slice(i + 1)].flatMap(overlaps(text))),
     ...controls.flatMap(isSmall),
     ...all('body *').flatMap(isMoving),
@@ -38,7 +39,10 @@ function findFaults(): string[] {
 
   function isThere(element: Element): boolean {
     const isSeen = element.checkVisibility({ visibilityProperty: true });
-    return isSeen && !element.closest('.visually-hidden, svg, [hidden]');
+    // Behind an open dialog nothing can be read or pressed.
+    if (modal && !modal.contains(element)) return false;
+    // What scrolls by itself, and is reached by keyboard, may be wider than its place.
+    return isSeen && !element.closest('.visually-hidden, svg, [hidden], .scroller');
   }
 
   function pieceOf(element: Element, box: DOMRect): Piece {
@@ -61,7 +65,7 @@ function findFaults(): string[] {
   }
 
   function sticksOut({ element, name, box }: Piece): string[] {
-    const frame = (element.closest('.card') ?? document.body).getBoundingClientRect();
+    const frame = (element.closest('.card, dialog') ?? document.body).getBoundingClientRect();
     const isInside = box.left >= frame.left - ROUNDING && box.right <= frame.right + ROUNDING;
     return isInside ? [] : [`${name} sticks out`];
   }

@@ -1,7 +1,14 @@
 import { useOwnDatabase } from './own-database';
 
 /** A database of the shared Redis for each test file that wants one. */
-const REDIS_DATABASES = { 'send-guard': 1, blocks: 2, budget: 3, decide: 4 };
+const REDIS_DATABASES = {
+  'send-guard': 1,
+  blocks: 2,
+  budget: 3,
+  decide: 4,
+  ops: 5,
+  'ops-router': 6,
+};
 
 /**
  * Stores that no other test file shares, for what counts everything. To be called before any store

@@ -12,7 +12,7 @@ import { freePort } from './ports';
 const NOBODY = 65_534;
 
 /** PgBouncer hands one of this many connections to whoever has a statement or transaction. */
-const CONNECTIONS = 20;
+const CONNECTIONS = 40;
 
 export interface Pgbouncer {
   /** The same database, through the pooler. */

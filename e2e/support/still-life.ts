@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page } from 'playwright/test';
+import { figuresAt } from './ops-figures';
 
 /** The day all pictures of the pages are from. */
 const NOW = new Date('2026-11-23T09:30:00Z');
@@ -23,6 +24,7 @@ const ANSWERS = {
     session('1', 'Chrome', 'Android', '2026-11-23T09:12:00.000Z', true),
     session('2', 'Safari', 'macOS', '2026-11-21T19:40:00.000Z', false),
   ],
+  'ops.figures': figuresAt(NOW.getTime()),
 };
 
 export type Refused = { reason: string; words: string; field?: string; retryAfterSeconds?: number };

@@ -1,3 +1,5 @@
+import { makeOperator } from './operator';
+import { figuresAt } from './ops-figures';
 import { receipt } from './receipts';
 import { shownAnswer, shownId } from './test';
 import { expect, type Visit } from './visit';
@@ -137,7 +139,40 @@ export const WALKS: Record<string, Record<string, Reach>> = {
     },
     deleted: ({ open }) => open('/account/deleted'),
   },
+  "the operator's view": {
+    'for nobody else': async ({ signUp, open, page, words }) => {
+      await signUp();
+      await open('/ops');
+      await expect(page.getByText(words.ops.refused)).toBeVisible();
+    },
+    'with every table open': async ({ open, page, stack, person }) => {
+      await makeOperator(stack, person);
+      await page.route('**/ops.figures*', (route) => route.fulfill({ json: figures() }));
+      await open('/ops');
+      await expect(page.locator('.board .recharts-surface').first()).toBeVisible();
+      for (const summary of await page.locator('summary').all()) await summary.click();
+    },
+  },
+  'a lever of the send guard': {
+    mistyped: async ({ signUp, open, page, stack, person, words, button, refused }) => {
+      await signUp();
+      await makeOperator(stack, person);
+      await open('/ops');
+      await page.getByLabel(words.ops.scopeCountry).fill('China');
+      await button(words.ops.check).click();
+      await refused();
+    },
+    'to be confirmed': async ({ page, words, button }) => {
+      await page.getByLabel(words.ops.scopeCountry).fill('CN');
+      await button(words.ops.check).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   'an address that is no page': {
     'as loaded': async ({ page }) => void (await page.goto('/nowhere')),
   },
 };
+
+function figures() {
+  return { result: { data: figuresAt(Date.now()) } };
+}

@@ -1,6 +1,7 @@
 import { router } from '../trpc';
 import { accountRouter } from './account';
 import { captchaRouter } from './captcha';
+import { opsRouter } from './ops';
 import { passwordRouter } from './password';
 import { registrationRouter } from './registration';
 import { sessionRouter } from './session';
@@ -15,6 +16,7 @@ export const appRouter = router({
   session: sessionRouter,
   password: passwordRouter,
   account: accountRouter,
+  ops: opsRouter,
 });
 
 export type AppRouter = typeof appRouter;

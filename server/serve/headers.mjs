@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import onHeaders from 'on-headers';
 import { contentSecurityPolicies } from './content-security-policy.mjs';
+import { SECURITY_HEADERS } from './security-headers.mjs';
 
 /** How long browsers that have seen the site on https do not go to it on http. */
 const HTTPS_ONLY_SECONDS = 2 * 365 * 24 * 3600;
 
 /**
- * A function that sets what Next cannot: on a request the visitor's address and an id that nobody
- * else chose; on its answer that id and the headers that depend on what was built and where the site is.
+ * A function that sets on a request the visitor's address and an id that nobody else chose; on its
+ * answer that id and the security headers, some of which depend on what was built and where the site is.
  */
 export function headers() {
   const setSecurityHeaders = securityHeaders();
@@ -23,6 +24,7 @@ function securityHeaders() {
   const isHttps = /^https:/i.test(process.env.PUBLIC_URL);
   const policyOf = contentSecurityPolicies('.next/server/app', { isHttps });
   return ({ url }, response) => {
+    for (const name in SECURITY_HEADERS) response.setHeader(name, SECURITY_HEADERS[name]);
     response.setHeader('Content-Security-Policy', policyOf(url.split('?')[0]));
     if (isHttps) response.setHeader('Strict-Transport-Security', `max-age=${HTTPS_ONLY_SECONDS}`);
   };

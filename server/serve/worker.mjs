@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { AggregatorRegistry, collectDefaultMetrics } from 'prom-client';
 import { Connections } from './connections.mjs';
+import { answerAtDoor } from './doors.mjs';
 import { headers } from './headers.mjs';
 import { refusedStatus } from './refusals.mjs';
 import { STOP_HOOK_MILLISECONDS, STOP_MILLISECONDS, settings } from './settings.mjs';
@@ -37,7 +38,9 @@ function serve(handle, setHeaders) {
     setHeaders(request, response);
     const refused = refusedStatus(request);
     if (refused) return response.writeHead(refused).end();
-    handle(request, response).catch(() => response.destroy());
+    if (!answerAtDoor(request, response)) {
+      handle(request, response).catch(() => response.destroy());
+    }
   });
   // Nobody here speaks anything else, and Next would keep such a connection for ever.
   server.on('upgrade', (_, socket) => socket.destroy());

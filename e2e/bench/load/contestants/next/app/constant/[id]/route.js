@@ -1,0 +1,5 @@
+import { picture } from '../../../picture';
+
+export function GET() {
+  return picture();
+}

@@ -10,7 +10,7 @@ import type { World } from './world';
 const AT_ONCE = { short: 4, long: 6 };
 
 /** Until people are through before and after a fault. */
-const REGISTERED = 4;
+const REGISTERED = { short: 2, long: 4 };
 
 const MEBIBYTE = 2 ** 20;
 
@@ -46,7 +46,7 @@ export async function tryFault(world: World, name: string, size: Size): Promise<
         60_000,
       );
 
-  await hear(0)(REGISTERED, 'people are registered before it', isRegistered);
+  await hear(0)(REGISTERED[size], 'people are registered before it', isRegistered);
   const scene = { world, journal, size, heard: hear(performance.now()) };
   const end = await fault.begin(scene);
   const from = performance.now();
@@ -54,7 +54,7 @@ export async function tryFault(world: World, name: string, size: Size): Promise<
   const to = performance.now();
   await end();
   const endedAt = performance.now();
-  await hear(endedAt)(REGISTERED, 'people are registered after it', isRegistered);
+  await hear(endedAt)(REGISTERED[size], 'people are registered after it', isRegistered);
   await load.stop();
 
   const recoverySeconds = recoveryOf(journal, endedAt);

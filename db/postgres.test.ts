@@ -74,6 +74,13 @@ describe('PostgreSQL is told to be down', () => {
     await expectWork(db);
   });
 
+  test('when its disk is full, it has no memory left, or it takes no writes', async () => {
+    for (const code of ['53100', '53200', '58030', '25006']) {
+      const raise = `do $$ begin raise exception 'said' using errcode = '${code}'; end $$`;
+      await expectDown(db.execute(sql.raw(raise)));
+    }
+  });
+
   test('but not where a row is there already', async () => {
     const word = randomUUID();
     await insert(db, word);

@@ -23,11 +23,14 @@ export function storeDown(error: unknown): StoreName | undefined {
   return storeDown(error.cause);
 }
 
-/** PostgreSQL's classes 08 (connection) and 57P (operator intervention), the driver's, the network's. */
+/**
+ * PostgreSQL's classes 08 (connection), 53 (no room, memory or connection left), 57P (operator
+ * intervention) and 58 (its system), a standby that takes no writes yet, the driver's, the network's.
+ */
 function isPostgresUnreachable(error: Error): boolean {
   const code = String((error as { code?: unknown }).code ?? '');
   return (
-    /^(08...|57P0[1-5]|53300|CONNECT(ION)?_[A-Z_]+)$/.test(code) ||
+    /^(08...|53...|57P0[1-5]|58...|25006|CONNECT(ION)?_[A-Z_]+)$/.test(code) ||
     /^E(CONN[A-Z]+|TIMEDOUT|PIPE|NOTFOUND|AI_AGAIN|(HOST|NET)(UNREACH|DOWN))$/.test(code)
   );
 }

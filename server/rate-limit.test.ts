@@ -74,6 +74,21 @@ describe('charge', () => {
   });
 });
 
+describe('a clock that is behind that of another machine, or was set back', () => {
+  const now = Date.now();
+  const ahead = [now + 3_600_000];
+
+  test('refuses nobody who has room', () => {
+    expect(secondsUntil(tenAnHour, ahead, now)).toBe(0);
+  });
+
+  test('waits for no longer than the limit says', () => {
+    expect(secondsUntil({ ...tenAnHour, gapsSeconds: [60] }, ahead, now)).toBe(60);
+    const one = { ...tenAnHour, windows: [{ max: 1, seconds: 30 }] };
+    expect(secondsUntil(one, ahead, now)).toBe(30);
+  });
+});
+
 describe('secondsUntil', () => {
   const now = 1_000_000_000_000;
   const ago = (...seconds: number[]) => seconds.map((each) => now - each * 1000);

@@ -106,8 +106,12 @@ export function newEvent(): string {
   return `${Date.now()}-${randomUUID()}`;
 }
 
-/** Seconds from `now` until `limit` allows one more event after those at `times` (ascending, ms). */
-export function secondsUntil(limit: Limit, times: number[], now: number): number {
+/**
+ * Seconds from `now` until `limit` allows one more event after those `written` (ascending, ms). An
+ * event from later than now, by a clock that was ahead of ours, counts as one of this moment.
+ */
+export function secondsUntil(limit: Limit, written: number[], now: number): number {
+  const times = written.map((time) => Math.min(time, now));
   const within = (seconds: number) => times.filter((time) => time > now - seconds * 1000);
   const opensAt = limit.windows.map(({ max, seconds }) => {
     const leaving = within(seconds).at(-max);

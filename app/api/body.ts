@@ -1,12 +1,19 @@
-/** The same request with its body read, or undefined where that is longer than `maxBytes`. */
+/**
+ * The same request with its body read, or undefined where that is longer than `maxBytes` or its sender
+ * was gone before the end.
+ */
 export async function readAtMost(request: Request, maxBytes: number): Promise<Request | undefined> {
   if (!request.body) return request;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.length;
-    if (size > maxBytes) return undefined;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.length;
+      if (size > maxBytes) return undefined;
+      chunks.push(chunk);
+    }
+  } catch {
+    return undefined; // nobody waits for the answer, and there is nothing to tell the operator
   }
   const { url, method, headers } = request;
   return new Request(url, { method, headers, body: Buffer.concat(chunks) });

@@ -4,6 +4,7 @@ import { AggregatorRegistry, collectDefaultMetrics } from 'prom-client';
 import { Connections } from './connections.mjs';
 import { answerAtDoor } from './doors.mjs';
 import { headers } from './headers.mjs';
+import { refusedStatus } from './refusals.mjs';
 import { STOP_HOOK_MILLISECONDS, STOP_MILLISECONDS, settings } from './settings.mjs';
 
 /**
@@ -21,9 +22,11 @@ export async function runWorker(prepare) {
   }
   const server = serve(await prepare(settings()), headers());
   connections = new Connections(server);
-  process.on('message', ({ type }, socket) => {
+  process.on('message', ({ type, id }, socket) => {
+    if (type !== 'gatehouse:connection') return;
+    process.send({ type: 'gatehouse:taken', id });
     // Undefined where it was closed on its way.
-    if (type === 'gatehouse:connection' && socket) server.emit('connection', socket);
+    if (socket) server.emit('connection', socket);
   });
   process.send({ type: 'gatehouse:ready' });
 }
@@ -33,6 +36,8 @@ function serve(handle, setHeaders) {
     // Reset before we looked: nobody waits for an answer, and only the client's own word is left.
     if (!request.socket.remoteAddress) return request.destroy();
     setHeaders(request, response);
+    const refused = refusedStatus(request);
+    if (refused) return response.writeHead(refused).end();
     if (!answerAtDoor(request, response)) {
       handle(request, response).catch(() => response.destroy());
     }

@@ -18,6 +18,8 @@ export class Workers {
   #leavers = new Set();
   /** Connections that came while there was nobody. */
   #waiting = [];
+  /** Connections handed to workers so far: the name of the next. */
+  #given = 0;
   #stopping = false;
   #youngDeaths = 0;
 
@@ -44,11 +46,12 @@ export class Workers {
   give(socket) {
     const worker = this.#next();
     if (!worker) return this.#waiting.push(socket);
-    worker.unfetched.add(socket);
-    worker.send({ type: 'gatehouse:connection' }, socket, (error) => {
+    const id = this.#given++;
+    worker.unfetched.set(id, socket);
+    // Kept until it says so: a worker may die between the sending and its taking.
+    worker.send({ type: 'gatehouse:connection', id }, socket, { keepOpen: true }, (error) => {
       // Whoever dies is asked no more; what it had not got, another does: see #bury.
       if (error) this.#ready.delete(worker);
-      else worker.unfetched.delete(socket);
     });
   }
 
@@ -61,10 +64,11 @@ export class Workers {
 
   #fork() {
     const worker = cluster.fork();
-    Object.assign(worker, { startedAt: performance.now(), unfetched: new Set() });
+    Object.assign(worker, { startedAt: performance.now(), unfetched: new Map() });
     worker.once('exit', () => this.#bury(worker));
-    worker.on('message', ({ type }) => {
+    worker.on('message', ({ type, id }) => {
       if (type === 'gatehouse:leaving') this.#leaving(worker);
+      if (type === 'gatehouse:taken') fetched(worker, id);
     });
     this.#onReady(worker, () => this.#take(worker));
     return worker;
@@ -106,7 +110,7 @@ export class Workers {
 
   #bury(worker) {
     this.#ready.delete(worker);
-    for (const socket of worker.unfetched) this.give(socket);
+    for (const socket of worker.unfetched.values()) this.give(socket);
   }
 
   async #replace(worker, how) {
@@ -136,4 +140,10 @@ export class Workers {
     else if (worker.isConnected()) worker.send({ type: 'gatehouse:stop' }, () => {});
     await gone;
   }
+}
+
+/** The worker has a connection, and we need not keep our end of it. */
+function fetched({ unfetched }, id) {
+  unfetched.get(id)?.destroy();
+  unfetched.delete(id);
 }

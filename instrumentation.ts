@@ -5,8 +5,11 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { start } = await import('#server/start');
     await start();
-    const { doorTo } = await import('#app/api/doors');
-    Object.assign(globalThis, { gatehouseDoorTo: doorTo });
+    // In development a change of a route would not come here, and compiling all of them takes time.
+    if (process.env.NODE_ENV === 'production') {
+      const { doorTo } = await import('#app/api/doors');
+      Object.assign(globalThis, { gatehouseDoorTo: doorTo });
+    }
   }
 }
 

@@ -176,6 +176,20 @@ test.describe('tRPC over HTTP', () => {
     expect(Number(answers[1]?.headers.get('retry-after'))).toBeGreaterThan(50);
   });
 
+  test("what Next's router asks of pages is nothing to a door: its route answers", async ({
+    stack,
+  }) => {
+    const { SMS_RECEIPTS_SECRET: secret } = stack.configuration;
+    const response = await fetch(`${stack.url}/api/sms/receipts/aliyun/${secret}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', RSC: '1' },
+      body: '{}',
+      redirect: 'manual',
+    });
+    expect(response.status).toBe(400);
+    expect(response.headers.get('location')).toBeNull();
+  });
+
   test('one request cannot carry several calls', async ({ stack }) => {
     const response = await fetch(`${stack.url}/api/trpc/session.current,session.current?batch=1`);
     expect(response.status).toBe(400);

@@ -16,12 +16,6 @@ const RECONNECT_SECONDS = 0.1;
 const TIMEOUT_MILLISECONDS = 5_000;
 
 /**
- * PgBouncer gives a connection away between two statements that are pipelined, and then one is bound
- * to what somebody else has prepared. The driver's types leave the option out.
- */
-const ONE_AT_A_TIME = { max_pipeline: 1 };
-
-/**
  * Opens a pool on `url`. Statements on a database that is away or hangs reject, and work again as
  * soon as it does. No transactions: postgres.js 3.4.9 throws where nobody can catch it, and so ends
  * the process, when the connection of one is lost.
@@ -52,7 +46,6 @@ function connect(url: string, options?: { max: number }): Sql {
     ...options,
     connect_timeout: 5,
     backoff: () => RECONNECT_SECONDS,
-    ...ONE_AT_A_TIME,
     // The driver's own question on each new connection; nobody could catch its failure.
     fetch_types: false,
     onnotice: () => {},

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { requestId } from './request';
+import { LOG_SETTINGS } from './serve/log-settings.mjs';
 import { traceId } from './tracing';
 
 /**
@@ -7,9 +8,7 @@ import { traceId } from './tracing';
  * a code, a password, a token or a whole number.
  */
 export const log = pino({
-  base: undefined,
-  level: process.env.LOG_LEVEL || 'info',
-  timestamp: pino.stdTimeFunctions.isoTime,
+  ...LOG_SETTINGS,
   mixin: () => ({ requestId: requestId(), traceId: traceId() }),
 });
 

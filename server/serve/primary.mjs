@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { serveMetrics } from './metrics.mjs';
-import { STOP_MILLISECONDS, settings } from './settings.mjs';
+import { LISTENER_OPTIONS, Newcomers } from './newcomers.mjs';
+import { STOP_IDLE_MILLISECONDS, STOP_MILLISECONDS, settings } from './settings.mjs';
 import { Workers } from './workers.mjs';
 
 /**
@@ -16,13 +18,12 @@ export async function runPrimary() {
   const workers = new Workers();
   // An interrupt while it starts ends it, and with it the worker.
   if (!(await workers.startFirst())) process.exit(1);
-  const listener = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
-    socket.on('error', () => {}); // reset before anybody took it
-    workers.give(socket);
-  });
+  const newcomers = new Newcomers((socket, bytes) => workers.give(socket, bytes));
+  const listener = createServer(LISTENER_OPTIONS, (socket) => newcomers.add(socket));
   await listen(listener, port, hostname);
   console.log(`Gatehouse listens on port ${port}`);
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(listener, workers));
+  const stop = () => stopAll(listener, newcomers, workers);
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);
   if (metricsPort !== undefined) serveMetrics(metricsPort, metricsHost, () => workers.ready);
   workers.keep(count);
 }
@@ -36,11 +37,25 @@ async function listen(listener, port, hostname) {
   listener.on('error', (error) => console.error(`Gatehouse: ${error.message}`)); // no file descriptors left
 }
 
-async function stop(listener, workers) {
+async function stopAll(listener, newcomers, workers) {
   setTimeout(() => process.exit(0), STOP_MILLISECONDS).unref();
-  listener.close();
-  await workers.stop();
+  const lastWords = close(listener).then(() => newcomers.leave());
+  await workers.stop(lastWords);
   process.exit(0);
+}
+
+/** The system resets whom it has let in and we have not taken: it closes when there is nobody. */
+async function close(listener) {
+  let isAnybodyThere = true;
+  listener.on('connection', () => {
+    isAnybodyThere = true;
+  });
+  const latest = performance.now() + STOP_IDLE_MILLISECONDS;
+  while (isAnybodyThere && performance.now() < latest) {
+    isAnybodyThere = false;
+    await setImmediate();
+  }
+  listener.close();
 }
 
 function orEnd(read) {

@@ -63,6 +63,9 @@ export function keepAliveMilliseconds(environment = process.env) {
   return Number(environment.TRUSTED_PROXY_HOPS) > 0 ? 75_000 : 5_000;
 }
 
+/** Connections on their way to one worker: the next is there when it has taken the last. */
+export const HANDED_AT_ONCE = 2;
+
 /** Before a worker that died young is replaced: the first time, and at most. Doubles in between. */
 export const REPLACE_MILLISECONDS = { first: 100, most: 10_000 };
 

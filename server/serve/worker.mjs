@@ -22,11 +22,10 @@ export async function runWorker(prepare) {
   }
   const server = serve(await prepare(settings()), headers());
   connections = new Connections(server);
-  process.on('message', ({ type, id }, socket) => {
+  process.on('message', ({ type, id, bytes }, socket) => {
     if (type !== 'gatehouse:connection') return;
-    process.send({ type: 'gatehouse:taken', id });
-    // Undefined where it was closed on its way.
-    if (socket) server.emit('connection', socket);
+    // First the word that it is here: nobody else is given what we may have answered.
+    process.send({ type: 'gatehouse:taken', id }, () => socket && take(server, socket, bytes));
   });
   process.send({ type: 'gatehouse:ready' });
 }
@@ -45,6 +44,12 @@ function serve(handle, setHeaders) {
   // Nobody here speaks anything else, and Next would keep such a connection for ever.
   server.on('upgrade', (_, socket) => socket.destroy());
   return server;
+}
+
+/** As if it had come here, and `bytes` over it. */
+function take(server, socket, bytes) {
+  socket.unshift(Buffer.from(bytes, 'latin1'));
+  server.emit('connection', socket);
 }
 
 /** First the answers, then what they left to be written. */

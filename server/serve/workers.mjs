@@ -2,13 +2,10 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import { REPLACE_MILLISECONDS, YOUNG_MILLISECONDS } from './settings.mjs';
+import { LOG_SETTINGS } from './log-settings.mjs';
+import { HANDED_AT_ONCE, REPLACE_MILLISECONDS, YOUNG_MILLISECONDS } from './settings.mjs';
 
-const log = pino({
-  base: undefined,
-  level: process.env.LOG_LEVEL || 'info',
-  timestamp: pino.stdTimeFunctions.isoTime,
-});
+const log = pino(LOG_SETTINGS);
 
 /** The processes that answer. */
 export class Workers {
@@ -16,8 +13,9 @@ export class Workers {
   #ready = new Set();
   /** Those that were told to end, and wait for a successor. */
   #leavers = new Set();
-  /** Connections that came while there was nobody. */
+  /** Connections that no worker was free to take yet, each with its first bytes; the oldest first. */
   #waiting = [];
+  #onAllHanded = () => {};
   /** Connections handed to workers so far: the name of the next. */
   #given = 0;
   #stopping = false;
@@ -42,33 +40,61 @@ export class Workers {
     for (let i = Object.keys(cluster.workers).length; i < count; i++) this.#add();
   }
 
-  /** Hands a paused connection to the worker that has fewest to fetch. */
-  give(socket) {
-    const worker = this.#next();
-    if (!worker) return this.#waiting.push(socket);
+  /** Has a worker take a paused connection of which `bytes` were read. */
+  give(socket, bytes) {
+    this.#waiting.push({ socket, bytes });
+    this.#handOver();
+  }
+
+  /** No more connections for anybody but until `last`. Returns when all have answered and are gone. */
+  async stop(last) {
+    this.#stopping = true;
+    await last;
+    await this.#allHanded();
+    const all = Object.values(cluster.workers);
+    await Promise.all(all.map((worker) => this.#dismiss(worker)));
+  }
+
+  /**
+   * As node:cluster does it: who waits, waits here and not in the channel to a worker, where every
+   * acknowledgement has Node queue all of them anew.
+   */
+  #handOver() {
+    while (this.#waiting.length > 0) {
+      const worker = this.#next();
+      if (!worker) return;
+      this.#hand(this.#waiting.shift(), worker);
+    }
+    this.#onAllHanded();
+  }
+
+  #hand(connection, worker) {
+    const { socket, bytes } = connection;
     const id = this.#given++;
-    worker.unfetched.set(id, socket);
+    const message = { type: 'gatehouse:connection', id, bytes: bytes.toString('latin1') };
     // Kept until it says so: a worker may die between the sending and its taking.
-    worker.send({ type: 'gatehouse:connection', id }, socket, { keepOpen: true }, (error) => {
+    worker.untaken.set(id, connection);
+    worker.send(message, socket, { keepOpen: true }, (error) => {
       // Whoever dies is asked no more; what it had not got, another does: see #bury.
       if (error) this.#ready.delete(worker);
     });
   }
 
-  /** No more connections for anybody. Returns when all have answered and are gone. */
-  async stop() {
-    this.#stopping = true;
-    const all = Object.values(cluster.workers);
-    await Promise.all(all.map((worker) => this.#dismiss(worker)));
+  async #allHanded() {
+    if (this.#waiting.length === 0) return;
+    await new Promise((resolve) => {
+      this.#onAllHanded = resolve;
+    });
   }
 
   #fork() {
     const worker = cluster.fork();
-    Object.assign(worker, { startedAt: performance.now(), unfetched: new Map() });
-    worker.once('exit', () => this.#bury(worker));
+    Object.assign(worker, { startedAt: performance.now(), untaken: new Map() });
+    // Not at its exit: what it said before may still be read.
+    worker.process.once('close', () => this.#bury(worker));
     worker.on('message', ({ type, id }) => {
       if (type === 'gatehouse:leaving') this.#leaving(worker);
-      if (type === 'gatehouse:taken') fetched(worker, id);
+      if (type === 'gatehouse:taken') this.#taken(worker, id);
     });
     this.#onReady(worker, () => this.#take(worker));
     return worker;
@@ -83,15 +109,22 @@ export class Workers {
     log.info({ worker: worker.process.pid }, 'worker takes connections');
     worker.hasServed = true;
     this.#ready.add(worker);
-    for (const socket of this.#waiting.splice(0)) this.give(socket);
+    this.#handOver();
     for (const leaver of this.#leavers) this.#dismiss(leaver);
     this.#leavers.clear();
+  }
+
+  /** The worker has it, and we need not keep our end. */
+  #taken({ untaken }, id) {
+    untaken.get(id)?.socket.destroy();
+    untaken.delete(id);
+    this.#handOver();
   }
 
   #next() {
     let next;
     for (const worker of this.#ready) {
-      if (!next || worker.unfetched.size < next.unfetched.size) next = worker;
+      if (worker.untaken.size < (next?.untaken.size ?? HANDED_AT_ONCE)) next = worker;
     }
     // To the end of the row, so that equals take turns.
     if (this.#ready.delete(next)) this.#ready.add(next);
@@ -110,7 +143,8 @@ export class Workers {
 
   #bury(worker) {
     this.#ready.delete(worker);
-    for (const socket of worker.unfetched.values()) this.give(socket);
+    this.#waiting.unshift(...worker.untaken.values());
+    this.#handOver();
   }
 
   async #replace(worker, how) {
@@ -140,10 +174,4 @@ export class Workers {
     else if (worker.isConnected()) worker.send({ type: 'gatehouse:stop' }, () => {});
     await gone;
   }
-}
-
-/** The worker has a connection, and we need not keep our end of it. */
-function fetched({ unfetched }, id) {
-  unfetched.get(id)?.destroy();
-  unfetched.delete(id);
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { cookiesOf, oldClient } from './support/api';
 import { freePort } from './support/ports';
@@ -111,10 +111,15 @@ test('a worker that is killed is replaced, and the port goes on answering', asyn
   const server = await startServer({ ...stack.configuration, WORKERS: '2' });
   try {
     await patient.poll(() => server.workers().length).toBe(2);
+    const silent = Array.from({ length: 10 }, () => connectTo(server.url));
+    await Promise.all(silent.map((socket) => once(socket, 'connect')));
     const [victim = 0] = server.workers();
     process.kill(victim, 'SIGKILL');
     await patient.poll(() => isAlive(victim)).toBe(false);
     for (let i = 0; i < 10; i++) expect(await statusOf(server.url)).toBe(200);
+    // Nobody had been handed those that had said nothing.
+    const answers = await Promise.all(silent.map((socket) => answersTo(socket, [HEALTHZ])));
+    for (const each of answers) expect(each).toMatch(/^HTTP\/1.1 200 /);
     await patient.poll(() => server.workers().length).toBe(3);
     expect(server.output()).toContain('"signal":"SIGKILL","msg":"worker died"');
   } finally {
@@ -187,8 +192,7 @@ test('what is wrong with the configuration is said once, whatever the number of 
 test('connections that say nothing, or little by little, are closed; others are served', async ({
   stack,
 }) => {
-  const { port } = new URL(stack.url);
-  const begin = () => connect(Number(port), '127.0.0.1');
+  const begin = () => connectTo(stack.url);
   const silent = Array.from({ length: 300 }, begin);
   const slow = Array.from({ length: 20 }, begin);
   const drip = setInterval(() => {
@@ -206,6 +210,16 @@ test('connections that say nothing, or little by little, are closed; others are 
     clearInterval(drip);
     for (const socket of all) socket.destroy();
   }
+});
+
+test('a request that comes in pieces is one, and two that come at once are two', async ({
+  stack,
+}) => {
+  const pieces = await answersTo(connectTo(stack.url), [...HEALTHZ]);
+  expect(pieces.match(/HTTP\/1.1 200 /g)).toHaveLength(1);
+  const two = HEALTHZ.replace('close', 'keep-alive') + HEALTHZ;
+  const both = await answersTo(connectTo(stack.url), [two]);
+  expect(both.match(/HTTP\/1.1 200 /g)).toHaveLength(2);
 });
 
 test('headers of 100 kB are refused with 431', async ({ stack }) => {
@@ -290,6 +304,21 @@ async function statusOf(url: string): Promise<number | undefined> {
   const [response] = await once(request, 'response');
   await text(response);
   return response.statusCode;
+}
+
+const HEALTHZ = 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+
+function connectTo(url: string): Socket {
+  return connect(Number(new URL(url).port), '127.0.0.1').setNoDelay();
+}
+
+/** All that comes back until the other side closes; each piece is sent when the last has left. */
+async function answersTo(socket: Socket, pieces: string[]): Promise<string> {
+  const answers = text(socket);
+  for (const piece of pieces) {
+    await new Promise((resolve) => socket.write(piece, resolve));
+  }
+  return answers;
 }
 
 async function isRefused(url: string): Promise<boolean> {

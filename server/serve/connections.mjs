@@ -27,7 +27,8 @@ export class Connections {
   async stop() {
     this.#stopping = true;
     for (const response of this.#busy.values()) announceClose(response);
-    setTimeout(() => this.#closeIdle(), STOP_IDLE_MILLISECONDS);
+    // What came while this process had no time is read first.
+    setTimeout(() => setImmediate(() => this.#closeIdle()), STOP_IDLE_MILLISECONDS);
     if (this.#deadlines.size === 0) return;
     await new Promise((resolve) => {
       this.#onEmpty = resolve;

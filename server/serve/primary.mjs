@@ -51,6 +51,7 @@ async function close(listener) {
     isAnybodyThere = true;
   });
   const latest = performance.now() + STOP_IDLE_MILLISECONDS;
+  await setImmediate(); // where this turn ends; each one more looks once for connections
   while (isAnybodyThere && performance.now() < latest) {
     isAnybodyThere = false;
     await setImmediate();

@@ -14,7 +14,6 @@ export function headers() {
   const setSecurityHeaders = securityHeaders();
   return (request, response) => {
     appendVisitorAddress(request);
-    askPlainly(request);
     nameRequest(request, response);
     setSecurityHeaders(request, response);
     onHeaders(response, varyByLanguage);
@@ -35,11 +34,6 @@ function securityHeaders() {
 function appendVisitorAddress({ headers, socket }) {
   const claimed = headers['x-forwarded-for'];
   headers['x-forwarded-for'] = [claimed, socket.remoteAddress].filter(Boolean).join(', ');
-}
-
-/** Only pages have the form that Next's router asks for; of anything else it would send its address back. */
-function askPlainly({ headers, url }) {
-  if (url.startsWith('/api/')) delete headers.rsc;
 }
 
 /** In the log, in traces and on error pages: what a visitor reads out leads to what happened. */

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LISTENER_OPTIONS, Newcomers } from './newcomers.mjs';
 import { HEAD_MILLISECONDS, STOP_IDLE_MILLISECONDS } from './settings.mjs';
 
-vi.mock(import('./settings.mjs'), async (original) => ({
-  ...(await original()),
+vi.mock('./settings.mjs', async (original) => ({
+  ...(await original<object>()),
   HEAD_MILLISECONDS: 300,
   STOP_IDLE_MILLISECONDS: 200,
 }));
@@ -80,7 +80,7 @@ test('nobody waits where nobody is silent', async () => {
 });
 
 /** Connections that the server has accepted. */
-async function newClients(count: number): Promise<[Socket, ...Socket[]] & Socket[]> {
+async function newClients(count: number): Promise<[Socket, Socket, ...Socket[]]> {
   const { port } = server.address() as AddressInfo;
   const clients = Array.from({ length: count }, () => connect(port, '127.0.0.1'));
   await vi.waitFor(() => expect(accepted).toBe(count));

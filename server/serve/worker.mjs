@@ -35,11 +35,10 @@ function serve(handle, setHeaders) {
     // Reset before we looked: nobody waits for an answer, and only the client's own word is left.
     if (!request.socket.remoteAddress) return request.destroy();
     setHeaders(request, response);
+    if (answerAtDoor(request, response)) return;
     const refused = refusedStatus(request);
     if (refused) return response.writeHead(refused).end();
-    if (!answerAtDoor(request, response)) {
-      handle(request, response).catch(() => response.destroy());
-    }
+    handle(request, response).catch(() => response.destroy());
   });
   // Nobody here speaks anything else, and Next would keep such a connection for ever.
   server.on('upgrade', (_, socket) => socket.destroy());

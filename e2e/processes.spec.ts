@@ -266,6 +266,28 @@ test('/metrics is the sum of all workers, on a port that two instances may want'
   }
 });
 
+test('what a worker that is gone had counted stays in the sum', async ({ stack }) => {
+  const metricsPort = String(await freePort());
+  const server = await startServer({ ...stack.configuration, METRICS_PORT: metricsPort });
+  const countOf = async (name: string) => {
+    const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+    const [, value] = new RegExp(`^${name} (\\S+)$`, 'm').exec(await response.text()) ?? [];
+    return Number(value);
+  };
+  const pictures = 'gatehouse_request_seconds_count{what="picture"}'.replace(/[{}]/g, '\\$&');
+  try {
+    for (let i = 0; i < 3; i++) await oldClient(stack, server.url).picture();
+    expect(await countOf(pictures)).toBe(3);
+    process.kill(server.workers()[0] ?? 0, 'SIGKILL');
+    await patient.poll(() => server.workers().length).toBe(2);
+    expect(await countOf(pictures)).toBe(3);
+    await oldClient(stack, server.url).picture();
+    expect(await countOf(pictures)).toBe(4);
+  } finally {
+    await server.stop();
+  }
+});
+
 async function startServers(stack: Stack, count: number): Promise<Server[]> {
   return Promise.all(Array.from({ length: count }, () => startServer(stack.configuration)));
 }

@@ -1,8 +1,4 @@
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-
-/** A body of this length, a form's, is read before its door is knocked at: web streams are slow. */
-const READ_FIRST_BYTES = 16_384;
+import { MAX_BODY_BYTES } from './settings.mjs';
 
 /**
  * Answers a request with the route handler that takes it, as `app/api/doors.ts` says, in place of Next.
@@ -23,27 +19,36 @@ function placeOf({ url }) {
 }
 
 async function knock(door, place, request, response) {
-  const answer = await door(await webRequest(place, request));
-  await send(answer, response);
+  const asked = await webRequest(place, request);
+  await send(asked ? await door(asked) : new Response(null, { status: 413 }), response);
 }
 
-/** With the headers as they are now: the visitor's address is among them. */
+/** With the headers as they are now: the visitor's address is among them. Undefined: its body is too long. */
 async function webRequest({ pathname, search }, request) {
   const { method, headers } = request;
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const body = hasBody ? await bodyOf(request) : undefined;
-  return new Request(`http://localhost${pathname}${search}`, {
-    method,
-    headers,
-    body,
-    duplex: 'half',
-  });
+  if (hasBody && !body) return undefined;
+  return new Request(`http://localhost${pathname}${search}`, { method, headers, body });
 }
 
-/** Where it may be long, its door says how much of it is read. */
+/**
+ * All of it before its door is knocked at, for web streams are slow. Undefined where it is too long:
+ * the rest then passes by, so that the connection can be used again. Rejects where the client goes.
+ */
 function bodyOf(request) {
-  const isShort = Number(request.headers['content-length']) <= READ_FIRST_BYTES;
-  return isShort ? buffer(request) : Readable.toWeb(request);
+  return new Promise((resolve, reject) => {
+    let chunks = [];
+    let size = 0;
+    request.on('data', (chunk) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) return chunks.push(chunk);
+      chunks = [];
+      resolve(undefined);
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', reject);
+  });
 }
 
 /** Answers of doors are small: they are sent in one piece. */

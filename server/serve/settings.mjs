@@ -63,6 +63,9 @@ export function keepAliveMilliseconds(environment = process.env) {
   return Number(environment.TRUSTED_PROXY_HOPS) > 0 ? 75_000 : 5_000;
 }
 
+/** No door of the API takes a longer body; most take far less. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
 /** Connections on their way to one worker: the next is there when it has taken the last. */
 export const HANDED_AT_ONCE = 2;
 

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { AggregatorRegistry, collectDefaultMetrics } from 'prom-client';
+import { collectDefaultMetrics } from 'prom-client';
 import { Connections } from './connections.mjs';
+import { tellCounts } from './counts.mjs';
 import { answerAtDoor } from './doors.mjs';
 import { headers } from './headers.mjs';
 import { refusedStatus } from './refusals.mjs';
@@ -12,8 +13,8 @@ import { STOP_HOOK_MILLISECONDS, STOP_MILLISECONDS, settings } from './settings.
  * says so, and at once when the primary is gone.
  */
 export async function runWorker(prepare) {
-  new AggregatorRegistry(); // answers the primary's questions for metrics
   collectDefaultMetrics();
+  tellCounts();
   let connections;
   process.on('message', ({ type }) => type === 'gatehouse:stop' && stop(connections));
   // The primary first has to know: it gives no more connections, and says when that was all.

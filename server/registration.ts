@@ -3,7 +3,7 @@ import { type Mobile, parseMobile } from './mobile';
 import { chargeHash, hashPassword, parsePassword } from './password';
 import { createSession, type SessionToken, sessionTokenOf } from './sessions';
 import { checkCredentials } from './sign-in';
-import * as smsCode from './sms-code';
+import { proofStep } from './sms-code';
 import { tally, timed } from './tally';
 import { createUser, type User } from './users';
 import type { Visitor } from './visitor';
@@ -29,8 +29,7 @@ async function createAndSignIn(
 ): Promise<SessionToken> {
   const mobile = parseMobile(typed.mobile);
   const password = parsePassword(typed.password, mobile.e164);
-  await smsCode.checkProof('registration', mobile, challenge);
-  await chargeHash(visitor);
+  await chargeHash(visitor, proofStep({ purpose: 'registration', mobile, challenge }));
   const passwordHash = await hashPassword(password);
   const created = await createUser(mobile, passwordHash);
   if (created) tally('registered', { country: mobile.country, prefix: mobile.prefix });

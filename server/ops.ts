@@ -1,7 +1,9 @@
 import { allowedCountries } from './countries';
 import { env } from './env';
 import { Refusal } from './errors';
-import { countsIn, type Filter } from './ops/counts';
+import { beginningOf } from './mobile';
+import { countsIn } from './ops/counts';
+import type { Filter } from './ops/filter';
 import { funnelOf, stagesOf } from './ops/funnel';
 import { groupsOf, labelsOf, latenciesOf, seriesOf } from './ops/groups';
 import { guardNow } from './ops/guard';
@@ -57,16 +59,10 @@ export async function figures({ period, country, prefix, sender }: View) {
 /** Shorter ones would be a whole country, which is chosen by its name. */
 const SHORTEST_BEGINNING = 6;
 
-/** A beginning of numbers in any usual writing, as E.164. */
 function parseBeginning(typed: string): string {
-  const beginning = typed
-    .normalize('NFKC')
-    .replace(/[\s.-]/g, '')
-    .replace(/^00/, '+');
-  if (!/^\+\d{1,15}$/.test(beginning) || beginning.length <= SHORTEST_BEGINNING) {
-    throw new Refusal('filter-prefix', { limit: SHORTEST_BEGINNING });
-  }
-  return beginning;
+  const beginning = beginningOf(typed) ?? '';
+  if (beginning.length > SHORTEST_BEGINNING) return beginning;
+  throw new Refusal('filter-prefix', { limit: SHORTEST_BEGINNING });
 }
 
 /** Of the process that answers: each has its own. */

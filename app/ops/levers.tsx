@@ -64,9 +64,7 @@ function Said({
           <li key={name} className="row">
             <span className="row-words">
               <span className="row-name">{words}</span>
-              <span className="hint">
-                {t('saidBy', { who: whoIs(setBy), when: when(setAt.toString()) })}
-              </span>
+              <span className="hint">{t('saidBy', { who: whoIs(setBy), when: when(setAt) })}</span>
             </span>
             <button
               type="button"

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { prefixDays, tallies } from '#db/schema';
 import { db } from '../stores';
-import { beginsWith, type Filter } from './counts';
+import { type Filter, narrowed } from './filter';
 import type { Span } from './period';
 
 /** What became of the SMS to one prefix. */
@@ -14,7 +14,7 @@ export interface PrefixCounts {
 }
 
 /** So many of each kind are shown. */
-export const SHOWN = 10;
+const SHOWN = 10;
 
 /** Of each day the prefixes that are looked at in longer periods, of each kind. */
 const CANDIDATES = 50;
@@ -72,17 +72,8 @@ function ofDays({ starts }: Span, filter: Filter): SQL {
     ) as candidates
       cross join unnest(array[${listOf(days)}]::date[]) as days(day)
       join ${prefixDays} as of_day using (day, country, prefix)
-    where true ${filter.sender ? sql`and of_day.sender = ${filter.sender}` : sql``}
+    where true ${narrowed({ sender: filter.sender })}
     group by country, prefix`;
-}
-
-function narrowed({ country, prefix, sender }: Filter): SQL {
-  const conditions = [
-    ...(country ? [sql`and country = ${country}`] : []),
-    ...(prefix ? [sql`and ${beginsWith(prefix)}`] : []),
-    ...(sender ? [sql`and sender = ${sender}`] : []),
-  ];
-  return sql.join(conditions, sql` `);
 }
 
 function listOf(values: string[]): SQL {

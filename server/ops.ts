@@ -10,7 +10,7 @@ import { guardNow } from './ops/guard';
 import { lastEntries } from './ops/journal';
 import { type Period, spanOf } from './ops/period';
 import { prefixesIn } from './ops/prefixes';
-import { breakerStates } from './sms';
+import { passedOver } from './sms';
 
 export { ACTS, parseLever, pullLever } from './ops/lever';
 export { noteLook } from './ops/look';
@@ -29,9 +29,10 @@ export async function figures({ period, country, prefix, sender }: View) {
   const now = Date.now();
   const span = spanOf(period, now);
   const filter = { country, prefix: prefix && parseBeginning(prefix), sender };
-  const [counts, prefixes, guard, journal] = await Promise.all([
+  const [counts, prefixes, breakers, guard, journal] = await Promise.all([
     countsIn(span, filter),
     prefixesIn(span, filter),
+    passedOver(),
     guardNow(),
     lastEntries(),
   ]);
@@ -50,7 +51,7 @@ export async function figures({ period, country, prefix, sender }: View) {
     guardRefusals: labelsOf(timed, 'guard-refused'),
     captchaFailures: labelsOf(timed, 'captcha-failed'),
     latencies: latenciesOf(timed, span),
-    breakers: breakersNow(),
+    breakers,
     guard,
     journal,
   };
@@ -63,14 +64,6 @@ function parseBeginning(typed: string): string {
   const beginning = beginningOf(typed) ?? '';
   if (beginning.length > SHORTEST_BEGINNING) return beginning;
   throw new Refusal('filter-prefix', { limit: SHORTEST_BEGINNING });
-}
-
-/** Of the process that answers: each has its own. */
-function breakersNow() {
-  return Object.entries(breakerStates()).map(([key, state]) => {
-    const [sender = '', country = ''] = key.split(' ');
-    return { sender, country, state };
-  });
 }
 
 function senders(): string[] {

@@ -90,11 +90,7 @@ export function figuresAt(now: number): Figures {
       latency('register', 2_870, [74, 121, 233], series),
       latency('request-code', 4_763, [208, 690, 1_910], series),
     ],
-    breakers: [
-      { sender: 'ccp', country: 'CN', state: 'closed' },
-      { sender: 'aliyun', country: 'CN', state: 'half-open' },
-      { sender: 'twilio', country: 'US', state: 'open' },
-    ],
+    breakers: [{ sender: 'twilio', country: 'US' }],
     guard: {
       budgets: [
         { seconds: 3_600, max: 25, spent: 9.6, short: 20 },

@@ -121,12 +121,7 @@ describe('the first sender', () => {
   let ccp: CcpDouble;
 
   beforeEach(async () => {
-    ccp = await startCcpDouble({
-      accountSid: 'aaf98f8900000000000000000000abcd',
-      authToken: '0123456789abcdef0123456789abcdef',
-      appId: '8a216da80000000000000000000abcde',
-      templateId: '1',
-    });
+    ccp = await startCcpDouble();
     for (const [name, value] of Object.entries(ccp.environment)) vi.stubEnv(name, value);
   });
   afterEach(() => ccp.stop());

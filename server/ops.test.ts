@@ -28,6 +28,8 @@ async function aSmallDay() {
     { name: 'sent', ...SMS, count: 40 },
     { name: 'sent', ...abroad, count: 16 },
     { name: 'sent', ...SMS, label: 'sign-in', count: 4 },
+    { name: 'send-failed', ...abroad, label: 'balance', count: 2 },
+    { name: 'send-unknown', ...abroad, count: 1 },
     { name: 'delivered', ...SMS, label: '', count: 36 },
     { name: 'verified', ...SMS, count: 30 },
     { name: 'verified', ...SMS, label: 'sign-in', count: 3 },
@@ -75,7 +77,7 @@ describe('the figures of a small day', () => {
     const { countries, senders, prefixes } = await figures({ period: '24h' });
     expect(countries).toEqual([
       { name: 'CN', sent: 44, failed: 0, delivered: 36, verified: 33, spent: 2.2, openings: 0 },
-      { name: 'US', sent: 16, failed: 0, delivered: 0, verified: 0, spent: 1.6, openings: 2 },
+      { name: 'US', sent: 16, failed: 3, delivered: 0, verified: 0, spent: 1.6, openings: 2 },
     ]);
     expect(senders.map(({ name, sent, spent }) => [name, sent, spent])).toEqual([
       ['ccp', 44, 2.2],
@@ -89,7 +91,6 @@ describe('the figures of a small day', () => {
       country: 'US',
       prefix: '+1212555',
       sent: 16,
-      delivered: 0,
       verified: 0,
     });
   });

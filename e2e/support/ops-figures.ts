@@ -140,7 +140,6 @@ function hourOf(sent: number, start: number, i: number) {
     delivered: Math.round(honest * 0.97 + (sent - honest) * 0.8),
     verifiedToRegister: Math.round(verified * 0.81),
     registered: Math.round(verified * 0.79),
-    refused: Math.round(sent * 0.3),
   };
 }
 
@@ -156,7 +155,7 @@ function group(
 }
 
 function prefix(country: string, prefix: string, sent: number, verified: number) {
-  return { country, prefix, sent, delivered: Math.round(sent * 0.95), verified };
+  return { country, prefix, sent, verified };
 }
 
 function latency(

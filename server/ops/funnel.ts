@@ -25,7 +25,6 @@ export interface Step {
 /** Counts of some hours by what they are. Captchas of all ways are one. */
 export interface Stages extends Record<StepName, number> {
   failed: number;
-  refused: number;
   /** Verified, for an account: the others sign in, or change something. */
   verifiedToRegister: number;
 }
@@ -42,7 +41,6 @@ export function stagesOf(counts: Count[]): Stages {
     verified: sum('verified'),
     verifiedToRegister: sumOf(toRegister, 'verified'),
     registered: sum('registered'),
-    refused: sum('refused'),
   };
 }
 

@@ -9,7 +9,6 @@ export interface PrefixCounts {
   country: string;
   prefix: string;
   sent: number;
-  delivered: number;
   verified: number;
 }
 
@@ -29,7 +28,6 @@ export async function prefixesIn(span: Span, filter: Filter) {
     country: row.country,
     prefix: row.prefix,
     sent: Number(row.sent),
-    delivered: Number(row.delivered),
     verified: Number(row.verified),
   }));
   return { most: first(prefixes, ({ sent }) => sent), open: first(prefixes, openOf) };
@@ -48,11 +46,10 @@ export function prefixesQuery(span: Span, filter: Filter): SQL {
 function ofHours({ starts }: Span, filter: Filter): SQL {
   const sumOf = (name: string) => sql`coalesce(sum(count) filter (where name = ${name}), 0)`;
   return sql`
-    select country, prefix, ${sumOf('sent')} as sent, ${sumOf('delivered')} as delivered,
-      ${sumOf('verified')} as verified
+    select country, prefix, ${sumOf('sent')} as sent, ${sumOf('verified')} as verified
     from ${tallies}
     where hour in (${listOf(starts.map((start) => start.toISOString()))})
-      and name in ('sent', 'delivered', 'verified') and prefix <> '' ${narrowed(filter)}
+      and name in ('sent', 'verified') and prefix <> '' ${narrowed(filter)}
     group by country, prefix`;
 }
 
@@ -61,10 +58,8 @@ function ofDays({ starts }: Span, filter: Filter): SQL {
   const firstBy = (order: SQL) => sql`
     select country, prefix from ${prefixDays} where day = days.day ${narrowed(filter)}
     order by ${order} desc limit ${CANDIDATES}`;
-  const sumOf = (column: string) => sql`sum(of_day.${sql.identifier(column)})`;
   return sql`
-    select country, prefix, ${sumOf('sent')} as sent, ${sumOf('delivered')} as delivered,
-      ${sumOf('verified')} as verified
+    select country, prefix, sum(of_day.sent) as sent, sum(of_day.verified) as verified
     from (
       select distinct country, prefix
       from unnest(array[${listOf(days)}]::date[]) as days(day)

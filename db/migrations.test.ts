@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
+import postgres from 'postgres';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePort } from '../e2e/support/ports';
 import { errorOf, gate } from '../e2e/support/promises';
@@ -71,11 +72,11 @@ async function applyTo(old: Db, tag: string): Promise<void> {
 /** Until released, whoever migrates the database waits, whether first in the queue or not. */
 async function holdBackMigrations(): Promise<() => void> {
   const [held, released] = [gate(), gate()];
-  const holding = database.transaction(async (tx) => {
-    await tx.execute(sql`create schema drizzle`);
+  const holding = postgres(url, { max: 1 }).begin(async (transaction) => {
+    await transaction`create schema drizzle`;
     held.open();
     await released.opened;
-    tx.rollback();
+    throw new Error('rolled back');
   });
   holding.catch(() => {}); // that it is rolled back
   await held.opened;

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { drizzle } from 'drizzle-orm/postgres-js';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
 import { StoreDown } from './store-down';
 
-export type Db = ReturnType<typeof openPostgres>;
+/** Has no transactions: see `openPostgres`. */
+export type Db = Omit<PostgresJsDatabase, 'transaction'> & { $client: Sql };
 
 /** Any number, the same in every version: who holds it migrates. */
 const MIGRATION_LOCK = 7_046_231;
@@ -20,8 +21,8 @@ const TIMEOUT_MILLISECONDS = 5_000;
  * soon as it does. No transactions: postgres.js 3.4.9 throws where nobody can catch it, and so ends
  * the process, when the connection of one is lost.
  */
-export function openPostgres(url: string) {
-  return drizzle({ client: withDeadline(connect(url)) });
+export function openPostgres(url: string): Db {
+  return drizzle({ client: withDeadline(connect(url, ONE_AT_A_TIME)) });
 }
 
 /**
@@ -41,7 +42,7 @@ export async function migratePostgres(url: string): Promise<void> {
   }
 }
 
-function connect(url: string, options?: { max: number }): Sql {
+function connect(url: string, options: { max?: number; max_pipeline?: number }): Sql {
   return postgres(url, {
     ...options,
     connect_timeout: 5,
@@ -52,13 +53,25 @@ function connect(url: string, options?: { max: number }): Sql {
   });
 }
 
-/** The answer to a statement may still come after its time; then nobody waits for it. */
+/**
+ * PgBouncer before 1.21 gives a connection to another client with the answer to one statement, though
+ * the driver has begun to describe the next one on it. With this option, which the driver's types
+ * leave out, there are no transactions either.
+ */
+const ONE_AT_A_TIME = { max_pipeline: 0 };
+
+/**
+ * Statements are prepared once for a connection, unless the URL says `prepare=false`. The answer to
+ * one may still come after its time; then nobody waits for it.
+ */
 function withDeadline(client: Sql): Sql {
   const send = client.unsafe.bind(client);
-  client.unsafe = <Rows extends object[]>(...statement: Parameters<typeof send>) => {
-    const query = send<Rows>(...statement);
+  client.unsafe = <Rows extends object[]>(...[text, values]: Parameters<typeof send>) => {
+    const query = send<Rows>(text, values, { prepare: true });
     const giveUp = () => rejectQuery(query, new StoreDown('postgres', 'TIMEOUT'));
-    setTimeout(giveUp, TIMEOUT_MILLISECONDS).unref();
+    const deadline = setTimeout(giveUp, TIMEOUT_MILLISECONDS).unref();
+    const settled = () => clearTimeout(deadline);
+    query.then(settled, settled);
     return query;
   };
   return client;

@@ -5,7 +5,7 @@ import { hashPassword, parsePassword } from './password';
 import { type OpenSession, requireSession, type SessionCookie, sessionsOf } from './sessions';
 import { checkCurrentPassword } from './sign-in';
 import { forgetMessages, messagesTo, sendNotice } from './sms';
-import * as smsCode from './sms-code';
+import { checkProof } from './sms-code';
 import { deleteUser, findUser, setMobile, setPassword } from './users';
 import type { Visitor } from './visitor';
 
@@ -44,7 +44,7 @@ export async function changeMobile(
 ): Promise<void> {
   const mobile = parseMobile(typed.mobile);
   if (mobile.e164 === user.mobile) return;
-  await smsCode.checkProof('mobile-change', mobile, challenge);
+  await checkProof({ purpose: 'mobile-change', mobile, challenge });
   await checkCurrentPassword(user, typed.currentPassword, visitor);
   if (await setMobile(user, mobile)) return leave(user.mobile, language);
   const owner = await findUser(mobile);

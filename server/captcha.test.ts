@@ -66,6 +66,20 @@ describe('issuePicture', () => {
     expect(await issuePicture(other, calm, 1)).toEqual(hard);
   });
 
+  test('of calm and pressed requests for an id at once all draw the one answer that is good', async () => {
+    const pressed = newVisitor();
+    await Promise.all(Array.from({ length: 6 }, () => raise(pressed)));
+    for (let round = 0; round < 10; round++) {
+      const id = randomUUID();
+      const visitors = [pressed, newVisitor(), pressed, newVisitor()];
+      const drawn = await Promise.all(visitors.map((each) => issuePicture(id, each, 1)));
+      expect(new Set(drawn.map((jpeg) => jpeg.toString('hex'))).size).toBe(1);
+      const again = await issuePicture(id, newVisitor(), 1);
+      expect(again).toEqual(drawn[0]);
+      await consume(id, (await answerTo(id)) ?? '');
+    }
+  });
+
   test('a picture follows from a secret: who knows id and answer cannot draw it', async () => {
     const { id, answer } = await issued();
     const ours = await issuePicture(id, newVisitor(), 1);

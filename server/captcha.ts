@@ -10,15 +10,17 @@ import { isSameSecret } from './constant-time';
 import { Refusal } from './errors';
 import { keyedHash } from './keyed-hash';
 import { policy } from './policy';
-import { type Pressure, pressureIn, pressureKeys } from './pressure';
-import { chargeAndRead, limited } from './rate-limit';
+import { pressureStep } from './pressure';
+import { chargeWith, limited } from './rate-limit';
 import { kv } from './stores';
 import { tally, timed } from './tally';
+import { type Results, type Step, transact } from './transaction';
 import type { Visitor } from './visitor';
 
 /** The ways to one right to send an SMS: each keeps its answer under its own key. */
 const WAYS = { picture: 'image_code', recording: 'audio_code', proof: 'proof_of_work' } as const;
 type Way = keyof typeof WAYS;
+const WAY_NAMES = Object.keys(WAYS) as Way[];
 
 /**
  * Draws and speaks until both are fast, so that no visitor waits for it: about half a second,
@@ -48,9 +50,33 @@ export function issuePicture(id: string, visitor: Visitor, scale: Scale): Promis
 }
 
 async function newOrKept(id: string, visitor: Visitor, scale: Scale): Promise<Buffer> {
-  const { pressure, kept } = await chargeFor('picture', id, visitor);
-  const { answer, level } = kept ?? (await keepFirst('picture', id, newPicture(pressure)));
+  const first = firstStep('picture', id, randomText(levelUnder(0)));
+  const charged = await chargeWith(limitsOf('picture', visitor), first, pressureStep(visitor));
+  const [, kept, pressure] = charged;
+  const { answer, level } = kept.decision ?? (await decide(id, kept, levelUnder(pressure)));
+  if (kept.isNew) tally('picture', { label: level });
   return draw(answer, { level, scale, seed: seedOf('picture', id, answer) });
+}
+
+/**
+ * Decides what the picture of an id is that nobody decided on. Who was first, and under pressure,
+ * wants a harder one; who asks again, that it stays. In a race the store says who came before.
+ */
+async function decide(
+  id: string,
+  { answer, isNew, seconds }: Kept,
+  level: Level,
+): Promise<Decision> {
+  const kept = { answer, level: levelUnder(0) };
+  if (isNew && level === kept.level) return kept;
+  const wanted = isNew ? { answer: randomText(level), level } : kept;
+  const ex = Math.max(1, seconds - 1); // it never outlives the answer
+  const tx = kv().multi();
+  tx.set(decisionKeyOf(id), `${wanted.level} ${wanted.answer}`, { nx: true, ex });
+  tx.get(decisionKeyOf(id));
+  if (isNew) tx.set(keyOf('picture', id), wanted.answer, { ex: seconds });
+  const [, decision] = await tx.exec<(string | null)[]>();
+  return decisionIn(decision) ?? wanted;
 }
 
 /**
@@ -62,8 +88,9 @@ export async function issueRecording(
   visitor: Visitor,
   language: Language,
 ): Promise<Buffer> {
-  const { kept } = await chargeFor('recording', id, visitor);
-  const { answer } = kept ?? (await keepFirst('recording', id, { answer: randomDigits() }));
+  const first = firstStep('recording', id, randomDigits());
+  const [, { answer, isNew }] = await chargeWith(limitsOf('recording', visitor), first);
+  if (isNew) tally('recording');
   return speak(answer, language, seedOf('recording', id, answer, language));
 }
 
@@ -72,7 +99,7 @@ export async function issueRecording(
  * answer. The last problem of an id counts. Refuses `too-frequent`.
  */
 export async function issueProblem(id: string, visitor: Visitor): Promise<Problem> {
-  const { pressure } = await chargeFor('proof', id, visitor);
+  const [, pressure] = await chargeWith(limitsOf('proof', visitor), pressureStep(visitor));
   const { problem, solution } = await pose(pressure);
   await kv().set(keyOf('proof', id), solution, { ex: policy().CAPTCHA_LIFETIME });
   tally('proof');
@@ -86,53 +113,43 @@ export interface Effort {
 }
 
 /**
- * Uses up `id`, right or wrong, whichever way `answer` was found.
- * Refuses `captcha-expired` and `captcha-wrong`.
+ * Uses up `id`, right or wrong, whichever way `answer` was found, and does `steps` in the same
+ * transaction. Refuses `captcha-expired` and `captcha-wrong`.
  */
-export async function consume(id: string, answer: string): Promise<Effort> {
-  const transaction = kv().multi();
-  const ways = Object.keys(WAYS) as Way[];
-  for (const way of ways) transaction.getdel(keyOf(way, id));
-  transaction.getdel(levelKeyOf(id));
-  const replies = await transaction.exec<(string | null)[]>();
-  const kept = replies.slice(0, ways.length);
+export async function consume<Steps extends Step<unknown>[]>(
+  id: string,
+  answer: string,
+  ...steps: Steps
+): Promise<[Effort, ...Results<Steps>]> {
+  const [{ kept, level }, ...results] = await transact(takeStep(id), ...steps);
   if (kept.every((each) => each === null)) throw failed('expired');
   const given = normalise(answer);
   const matches = kept.map((each) => each !== null && isSameSecret(normalise(each), given));
-  const way = ways[matches.indexOf(true)];
+  const way = WAY_NAMES[matches.indexOf(true)];
   if (!way) throw failed('wrong');
   tally('solved', { label: way });
-  return { way, level: way === 'picture' ? levelNamed(replies.at(-1)) : null };
+  return [{ way, level: way === 'picture' ? level : null }, ...(results as Results<Steps>)];
+}
+
+/** Takes the answers to `id` away: what was kept for each way, and the level of the picture. */
+function takeStep(id: string): Step<{ kept: (string | null)[]; level: Level }> {
+  return {
+    enter(tx) {
+      for (const way of WAY_NAMES) tx.getdel(keyOf(way, id));
+      tx.getdel(decisionKeyOf(id));
+    },
+    read(replies) {
+      const [picture = null, ...others] = replies.slice(0, -1) as (string | null)[];
+      const decided = decisionIn(replies.at(-1));
+      const { answer, level } = decided ?? { answer: picture, level: levelUnder(0) };
+      return { kept: [picture === null ? null : answer, ...others], level };
+    },
+  };
 }
 
 function failed(how: 'wrong' | 'expired'): Refusal {
   tally('captcha-failed', { label: how });
   return new Refusal(`captcha-${how}`);
-}
-
-/** What was issued first for an id. The level is the picture's. */
-interface Issued {
-  answer: string;
-  level: Level;
-}
-
-/** Counts one more captcha of this way for the visitor, and reads what decides on it. */
-async function chargeFor(
-  way: Way,
-  id: string,
-  visitor: Visitor,
-): Promise<{ pressure: Pressure; kept?: Issued }> {
-  const now = Date.now();
-  const keys = [keyOf(way, id), levelKeyOf(id), ...pressureKeys(visitor, now)];
-  const { values } = await chargeAndRead(limitsOf(way, visitor), keys);
-  const [answer, level, ...counts] = values;
-  const kept = answer ? { answer, level: levelNamed(level) } : undefined;
-  return { kept, pressure: pressureIn(counts, visitor, now) };
-}
-
-function newPicture(pressure: Pressure): Issued {
-  const level = levelUnder(pressure);
-  return { level, answer: randomText(level) };
 }
 
 function limitsOf(way: Way, { address, network }: Visitor) {
@@ -148,21 +165,44 @@ function limitsOf(way: Way, { address, network }: Visitor) {
   ];
 }
 
-/** Keeps what was issued unless there is something by now; returns what counts. */
-async function keepFirst(
-  way: 'picture' | 'recording',
-  id: string,
-  { answer, level = 'normal' }: { answer: string; level?: Level },
-): Promise<Issued> {
-  const once = { nx: true, ex: policy().CAPTCHA_LIFETIME } as const;
-  const transaction = kv().multi();
-  transaction.set(keyOf(way, id), answer, once);
-  transaction.get(keyOf(way, id));
-  if (way === 'picture') transaction.set(levelKeyOf(id), level, once);
-  transaction.get(levelKeyOf(id));
-  const replies = await transaction.exec<(string | null)[]>();
-  if (replies[0]) tally(way, { label: way === 'picture' ? level : '' });
-  return { answer: replies[1] ?? answer, level: levelNamed(replies.at(-1)) };
+/** What is kept for an id. */
+interface Kept {
+  answer: string;
+  isNew: boolean;
+  /** How much longer. */
+  seconds: number;
+  decision?: Decision;
+}
+
+/** What a picture is. Where none is kept, its level is CAPTCHA_LEVEL. */
+interface Decision {
+  answer: string;
+  level: Level;
+}
+
+/** Keeps `fresh` unless there is an answer to `id` already. */
+function firstStep(way: 'picture' | 'recording', id: string, fresh: string): Step<Kept> {
+  const key = keyOf(way, id);
+  return {
+    enter(tx) {
+      tx.set(key, fresh, { nx: true, ex: policy().CAPTCHA_LIFETIME });
+      tx.get(key);
+      tx.ttl(key);
+      if (way === 'picture') tx.get(decisionKeyOf(id));
+    },
+    read: ([set, answer, seconds, decision]) => ({
+      answer: answer as string,
+      isNew: set !== null,
+      seconds: seconds as number,
+      decision: decisionIn(decision),
+    }),
+    undo: (tx, kept) => void (kept?.isNew && tx.del(key)),
+  };
+}
+
+function decisionIn(kept: unknown): Decision | undefined {
+  const [level, answer] = String(kept ?? '').split(' ');
+  return answer ? { level: levelNamed(level), answer } : undefined;
 }
 
 /** What decides on everything random in a captcha but its answer. Nobody else can know it. */
@@ -174,7 +214,6 @@ function keyOf(way: Way, id: string): string {
   return `${WAYS[way]}_${id.toLowerCase()}`;
 }
 
-/** Lives and dies with the picture. */
-function levelKeyOf(id: string): string {
-  return `image_level_${id.toLowerCase()}`;
+function decisionKeyOf(id: string): string {
+  return `image_decision_${id.toLowerCase()}`;
 }

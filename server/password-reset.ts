@@ -2,7 +2,7 @@ import { Refusal } from './errors';
 import { parseMobile } from './mobile';
 import { chargeHash, hashPassword, parsePassword } from './password';
 import { createSession, type SessionToken, sessionTokenOf } from './sessions';
-import * as smsCode from './sms-code';
+import { proofStep } from './sms-code';
 import { findUser, setPassword } from './users';
 import type { Visitor } from './visitor';
 
@@ -24,8 +24,7 @@ export async function resetPassword(
 ): Promise<SessionToken> {
   const mobile = parseMobile(typed.mobile);
   const password = parsePassword(typed.password, mobile.e164);
-  await smsCode.checkProof('password-reset', mobile, challenge);
-  await chargeHash(visitor);
+  await chargeHash(visitor, proofStep({ purpose: 'password-reset', mobile, challenge }));
   const passwordHash = await hashPassword(password);
   const user = await findUser(mobile);
   if (!user) throw new Refusal('not-registered');

@@ -3,7 +3,8 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import pLimit from 'p-limit';
 import { Refusal } from './errors';
 import { policy } from './policy';
-import { charge, limited } from './rate-limit';
+import { chargeWith, limited } from './rate-limit';
+import type { Step } from './transaction';
 import type { Visitor } from './visitor';
 
 const COMMON = new Set(dictionary['passwords-common'].map(String));
@@ -35,11 +36,15 @@ export function parsePassword(input: string, e164: string): string {
 
 /**
  * Before a hash for somebody who is not signed in: only proven mobiles get that far, but one of them
- * could ask for hashes without end. Refuses `too-frequent`.
+ * could ask for hashes without end. Refuses `sms-code-expired` and `too-frequent`.
  */
-export async function chargeHash({ address }: Visitor): Promise<void> {
+export async function chargeHash({ address }: Visitor, proof: Step<boolean>): Promise<void> {
   const { REGISTRATIONS_PER_ADDRESS } = policy();
-  await charge(limited('registrations_per_address', REGISTRATIONS_PER_ADDRESS, address));
+  const limit = limited('registrations_per_address', REGISTRATIONS_PER_ADDRESS, address);
+  const [charged, isProven] = await chargeWith([limit], proof);
+  if (isProven) return;
+  await charged.giveBack();
+  throw new Refusal('sms-code-expired');
 }
 
 /** The form a password is stored in. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { newVisitor } from '#e2e/support/visitors';
-import { pressureIn, pressureKeys, raise } from './pressure';
+import { pressureKeys, pressureStep, raise } from './pressure';
 import { kv } from './stores';
+import { transact } from './transaction';
 import type { Visitor } from './visitor';
 
 afterEach(() => {
@@ -11,12 +12,8 @@ afterEach(() => {
 });
 
 async function pressureOn(visitor: Visitor) {
-  const now = Date.now();
-  return pressureIn(
-    await kv().mget<(string | null)[]>(...pressureKeys(visitor, now)),
-    visitor,
-    now,
-  );
+  const [pressure] = await transact(pressureStep(visitor));
+  return pressure;
 }
 
 async function raiseTimes(times: number, visitor: () => Visitor) {

@@ -1,5 +1,6 @@
 import { policy } from './policy';
 import { kv } from './stores';
+import type { Step } from './transaction';
 import type { Visitor } from './visitor';
 
 /** How hard the doors are being tried: not, over a threshold, or over STRONG_FACTOR times it. */
@@ -17,17 +18,25 @@ export async function raise(visitor: Visitor): Promise<void> {
   if ((count ?? 0) <= STRONG_FACTOR * address.threshold) await add(shared);
 }
 
-/** The keys to read, with whatever else is read, before `pressureIn` can tell. `now` in ms. */
+/** Reads the pressure on a visitor: the worst of all its counts. */
+export function pressureStep(visitor: Visitor): Step<Pressure> {
+  const now = Date.now();
+  return {
+    enter: (tx) => void tx.mget(...pressureKeys(visitor, now)),
+    read: ([counts]) => pressureIn(counts as (string | null)[], visitor, now),
+  };
+}
+
+/** Where the counts of a visitor are, two for each of its subjects. `now` in ms. */
 export function pressureKeys(visitor: Visitor, now: number): string[] {
   return subjectsOf(visitor).flatMap(({ name }) =>
     windows(now).map((window) => keyOf(name, window)),
   );
 }
 
-/** The pressure on a visitor, from the values of its `pressureKeys`: the worst of all its counts. */
-export function pressureIn(values: (string | null)[], visitor: Visitor, now: number): Pressure {
+function pressureIn(counts: (string | null)[], visitor: Visitor, now: number): Pressure {
   const excess = subjectsOf(visitor).map(({ threshold }, i) => {
-    const [recent = 0, before = 0] = values.slice(2 * i, 2 * i + 2).map(Number);
+    const [recent = 0, before = 0] = counts.slice(2 * i, 2 * i + 2).map(Number);
     return (recent + before * (1 - elapsed(now))) / threshold;
   });
   const worst = Math.max(...excess);

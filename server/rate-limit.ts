@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Transaction } from '#db/kv';
 import { Refusal } from './errors';
 import { longestOf, type Window } from './policy';
-import { kv } from './stores';
+import { type Results, type Step, transact, undo } from './transaction';
 
 /** How often something may happen to one subject: in any of the windows, and after the last time. */
 export interface Limit {
@@ -34,66 +33,57 @@ export interface Charge {
  * read in the transaction that writes to it, so of any number at once exactly `max` pass.
  */
 export async function charge(...subjects: Subject[]): Promise<Charge> {
-  return chargeAndRead(subjects, []);
+  const [charged] = await chargeWith(subjects);
+  return charged;
 }
 
-/** Charges like `charge`, and in the same round trip gets the `values` of other keys. */
-export async function chargeAndRead(
+/** Charges like `charge`, and does `steps` in the same transaction; what is refused undoes them too. */
+export async function chargeWith<Steps extends Step<unknown>[]>(
   subjects: Subject[],
-  keys: string[],
-): Promise<Charge & { values: (string | null)[] }> {
+  ...steps: Steps
+): Promise<[Charge, ...Results<Steps>]> {
   const event = newEvent();
-  const giveBack = () => erase(subjects, event);
-  const { logs, values } = await record(subjects, event, keys).catch(async (error) => {
-    await giveBack().catch(() => {}); // only the answer may have been lost
+  const entries = subjects.map((subject) => eventStep(subject, event));
+  const all = [...steps, ...entries];
+  const results = await transact(...all).catch(async (error) => {
+    await undo(all).catch(() => {}); // only the answer may have been lost
     throw error;
   });
-  const waits = subjects.map((subject, i) => waitsIn(subject, logs[i] ?? [], event));
+  const waits = results.splice(steps.length) as Waits[];
   const early = Math.max(0, ...waits.map(({ waitSeconds }) => waitSeconds));
   if (early > 0) {
-    await giveBack();
+    await undo(all, results);
     throw new Refusal('too-frequent', { retryAfterSeconds: early });
   }
   const nextInSeconds = Math.max(0, ...waits.map((wait) => wait.nextInSeconds));
-  return { nextInSeconds, giveBack, values };
+  const charged = { nextInSeconds, giveBack: () => undo(entries) };
+  return [charged, ...(results as Results<Steps>)];
 }
 
-async function record(subjects: Subject[], event: string, keys: string[]) {
-  const transaction = kv().multi();
-  for (const subject of subjects) enter(transaction, subject, event);
-  for (const key of keys) transaction.get(key);
-  const replies = await transaction.exec<unknown[]>();
+interface Waits {
+  /** Seconds until the other events in the log allow this one. */
+  waitSeconds: number;
+  /** And then until all allow the next. */
+  nextInSeconds: number;
+}
+
+/** Writes `event` (see `newEvent`) to the subject's log. */
+export function eventStep(subject: Subject, event: string): Step<Waits> {
+  const key = keyOf(subject);
+  const seconds = longestOf(subject.limit.windows);
   return {
-    logs: subjects.map((_, i) => replies[ENTER_COMMANDS * (i + 1) - 1] as string[]),
-    values: replies.slice(ENTER_COMMANDS * subjects.length) as (string | null)[],
+    enter(tx) {
+      tx.zadd(key, { score: timeOf(event), member: event });
+      tx.zremrangebyscore(key, 0, timeOf(event) - seconds * 1000);
+      tx.expire(key, seconds);
+      tx.zrange(key, -1 - mostOf(subject.limit), -1);
+    },
+    read: (replies) => waitsIn(subject.limit, replies.at(-1) as string[], event),
+    undo: (tx) => void tx.zrem(key, event),
   };
 }
 
-async function erase(subjects: Subject[], event: string): Promise<void> {
-  const transaction = kv().multi();
-  for (const subject of subjects) leave(transaction, subject, event);
-  await transaction.exec();
-}
-
-/** How many commands `enter` adds. */
-export const ENTER_COMMANDS = 4;
-
-/** Writes `event` (see `newEvent`) to the subject's log. The last reply is the log. */
-export function enter(transaction: Transaction, subject: Subject, event: string): void {
-  const seconds = longestOf(subject.limit.windows);
-  const member = { score: timeOf(event), member: event };
-  transaction.zadd(keyOf(subject), member);
-  transaction.zremrangebyscore(keyOf(subject), 0, timeOf(event) - seconds * 1000);
-  transaction.expire(keyOf(subject), seconds);
-  transaction.zrange(keyOf(subject), -1 - mostOf(subject.limit), -1);
-}
-
-export function leave(transaction: Transaction, subject: Subject, event: string): void {
-  transaction.zrem(keyOf(subject), event);
-}
-
-/** Seconds until the other events in the log allow this one, and then until all allow the next. */
-export function waitsIn({ limit }: Subject, log: string[], event: string) {
+function waitsIn(limit: Limit, log: string[], event: string): Waits {
   const others = log.filter((member) => member !== event);
   return {
     waitSeconds: secondsUntil(limit, timesIn(others), Date.now()),

@@ -1,9 +1,16 @@
+import type { SQL } from 'drizzle-orm';
 import { Refusal } from './errors';
 import { type Mobile, parseMobile } from './mobile';
 import { chargeHash, hashPassword, parsePassword } from './password';
-import { createSession, type SessionToken, sessionTokenOf } from './sessions';
+import {
+  createSession,
+  handedOut,
+  type SessionToken,
+  sessionFrom,
+  sessionTokenOf,
+} from './sessions';
 import { checkCredentials } from './sign-in';
-import * as smsCode from './sms-code';
+import { proofStep } from './sms-code';
 import { tally, timed } from './tally';
 import { createUser, type User } from './users';
 import type { Visitor } from './visitor';
@@ -29,13 +36,15 @@ async function createAndSignIn(
 ): Promise<SessionToken> {
   const mobile = parseMobile(typed.mobile);
   const password = parsePassword(typed.password, mobile.e164);
-  await smsCode.checkProof('registration', mobile, challenge);
-  await chargeHash(visitor);
+  await chargeHash(visitor, proofStep({ purpose: 'registration', mobile, challenge }));
   const passwordHash = await hashPassword(password);
-  const created = await createUser(mobile, passwordHash);
-  if (created) tally('registered', { country: mobile.country, prefix: mobile.prefix });
-  const user = created ?? (await findAgain(mobile, password, visitor));
-  return createSession(user, visitor, sessionTokenOf('registration', challenge));
+  const token = sessionTokenOf('registration', challenge);
+  const opened = (created: SQL) => sessionFrom(created, visitor, token);
+  if (await createUser(mobile, passwordHash, opened)) {
+    tally('registered', { country: mobile.country, prefix: mobile.prefix });
+    return handedOut(token);
+  }
+  return createSession(await findAgain(mobile, password, visitor), visitor, token);
 }
 
 /** Who proves the mobile and knows its password sent the same form twice. Guessing is limited. */

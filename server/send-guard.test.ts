@@ -12,8 +12,10 @@ import {
   waitOf,
 } from '#e2e/support/send-guard';
 import { newVisitor, settle } from '#e2e/support/visitors';
-import { verified } from './send-guard';
+import { policy } from './policy';
+import { verifiedStep } from './send-guard';
 import { kv } from './stores';
+import { transact } from './transaction';
 
 startAtNoon('send-guard');
 
@@ -94,13 +96,25 @@ describe('a window', () => {
   });
 });
 
+test('a ledger keeps no more than its windows, however long it is in use', async () => {
+  for (let i = 0; i < 150; i++) {
+    vi.setSystemTime(NOON + i * 31 * MINUTE);
+    const mobile = mobileIn();
+    await send(mobile);
+    await transact(verifiedStep(mobile, newVisitor()));
+  }
+  // Sent and verified, in the twelfths of each window and the current one.
+  const most = 2 * 13 * policy().SMS_PER_SITE.length;
+  expect(await kv().hlen('guard_site_all')).toBeLessThanOrEqual(most);
+});
+
 describe('conversion decides', () => {
   test('each verified code makes room for one more, wherever its message was counted', async () => {
     vi.stubEnv('SMS_PER_PREFIX', '2/24h');
     const prefix = newPrefix();
     const mobile = mobileIn(prefix);
     await send(mobile);
-    await verified(mobile, newVisitor());
+    await transact(verifiedStep(mobile, newVisitor()));
     // One sent and verified, and one earned: three more may be open.
     const { succeeded } = await settle(many(9, () => send(mobileIn(prefix))));
     expect(succeeded).toBe(3);
@@ -112,7 +126,7 @@ describe('conversion decides', () => {
       vi.setSystemTime(NOON + i * 10_000);
       const mobile = mobileIn();
       await send(mobile, visitor);
-      if (i % 7 > 0) await verified(mobile, visitor);
+      if (i % 7 > 0) await transact(verifiedStep(mobile, visitor));
     }
   });
 
@@ -122,7 +136,7 @@ describe('conversion decides', () => {
     const prefix = newPrefix();
     const mobile = mobileIn(prefix);
     await send(mobile);
-    await verified(mobile, newVisitor());
+    await transact(verifiedStep(mobile, newVisitor()));
     const { succeeded } = await settle(many(9, () => send(mobileIn(prefix))));
     expect(succeeded).toBe(2);
   });

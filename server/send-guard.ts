@@ -22,6 +22,7 @@ import { priceOf } from './sms-money';
 import { sendersTo } from './sms-routes';
 import { kv } from './stores';
 import { tally } from './tally';
+import { type Step, transact, undo } from './transaction';
 import type { Visitor } from './visitor';
 
 export { type Blockable, lift } from './send-guard/blocks';
@@ -51,11 +52,11 @@ export async function charge(wish: Wish): Promise<Charge> {
   const price = priceOf(policy().SMS_PRICES, sender, mobile.country);
   const set = await levers();
   const entries = entriesOf({ ...wish, price }, set.budget ?? policy().SMS_BUDGET, newEvent());
-  const giveBack = () => leave(entries);
+  const giveBack = () => undo(entries);
   try {
-    const verdicts = await enter(entries);
+    const verdicts = await judge(entries);
     const decided = decide(entries, verdicts, leverOf(set, mobile));
-    const outcome = await settle(decided, entries, mobile);
+    const outcome = await settle(decided, verdicts, entries, mobile);
     await write(wish, outcome, { sender, price });
     if (outcome.refusal) throw outcome.refusal;
     return { nextInSeconds: verdicts[0]?.nextInSeconds ?? 0, giveBack };
@@ -68,19 +69,24 @@ export async function charge(wish: Wish): Promise<Charge> {
 
 /**
  * Counts a code that its visitor entered: there is room for more where it was sent, and none of it
- * is blocked any longer. One round trip.
+ * is blocked any longer.
  */
-export async function verified(mobile: Mobile, visitor: Visitor): Promise<void> {
+export function verifiedStep(mobile: Mobile, visitor: Visitor): Step<void> {
   const now = Date.now();
-  const tx = kv().multi();
-  for (const scope of scopesOf({ mobile, visitor })) {
-    ledger.add(tx, scope, 'verified', 1, now);
-    ledger.prune(tx, scope, now);
-    ledger.keep(tx, scope);
-  }
-  endBlocks(tx, { kind: 'prefix', id: mobile.prefix });
-  endBlocks(tx, { kind: 'country', id: mobile.country });
-  await tx.exec();
+  const scopes = scopesOf({ mobile, visitor });
+  const add = (tx: Transaction, by: number) => {
+    for (const scope of scopes) ledger.add(tx, scope, 'verified', by, now);
+  };
+  return {
+    enter(tx) {
+      add(tx, 1);
+      for (const scope of scopes) ledger.keep(tx, scope);
+      endBlocks(tx, { kind: 'prefix', id: mobile.prefix });
+      endBlocks(tx, { kind: 'country', id: mobile.country });
+    },
+    read: () => {},
+    undo: (tx) => add(tx, -1),
+  };
 }
 
 async function write(
@@ -94,32 +100,27 @@ async function write(
   await record({ allowed, reason, observed, purpose, country, prefix, captcha, ...cost });
 }
 
-async function enter(entries: Entry[]): Promise<Verdict[]> {
-  const tx = kv().multi();
-  for (const entry of entries) entry.enter(tx);
-  const replies = await tx.exec<unknown[]>();
+async function judge(entries: Entry[]): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  for (const { commands, judge } of entries) {
-    verdicts.push(judge(replies.splice(0, commands), verdicts));
-  }
+  for (const say of await transact(...entries)) verdicts.push(say(verdicts));
   return verdicts;
 }
 
-async function leave(entries: Entry[]): Promise<void> {
-  const tx = kv().multi();
-  for (const entry of entries) entry.leave(tx);
-  await tx.exec();
-}
-
 /** Writes down what follows from a decision. Who loses the race for a message after a block is refused. */
-async function settle(outcome: Outcome, entries: Entry[], mobile: Mobile): Promise<Outcome> {
+async function settle(
+  outcome: Outcome,
+  verdicts: Verdict[],
+  entries: Entry[],
+  mobile: Mobile,
+): Promise<Outcome> {
   const { refusal, begins, alerts } = outcome;
-  if (!refusal && begins.length + alerts.length === 0) return outcome;
   const now = Date.now();
   const tx = kv().multi();
   for (const each of begins) beginBlock(tx, each, now);
   for (const each of alerts) markAlert(tx, each, now);
-  if (refusal) for (const entry of entries) entry.leave(tx);
+  for (const { prune } of verdicts) prune?.(tx);
+  if (refusal) for (const entry of entries) entry.undo?.(tx);
+  if (tx.length() === 0) return outcome;
   const replies = await tx.exec<unknown[]>();
   const isFirst = (i: number) => replies[2 * i] === 1;
   await tell(outcome, isFirst, mobile, now);
@@ -146,7 +147,7 @@ async function tell(
 async function lose(outcome: Outcome, block: Block, entries: Entry[]): Promise<Outcome> {
   const { kind } = block;
   if (policy().SEND_GUARD_MODES[kind] === 'observe') return outcome;
-  await leave(entries);
+  await undo(entries);
   return { ...outcome, reason: kind, refusal: refusalFor(secondsOf(block)) };
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, desc, eq, getTableColumns, gt, ne } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, ne, type SQL, sql } from 'drizzle-orm';
 import { sessions, users } from '#db/schema';
 import { Refusal } from './errors';
 import { keyedHash } from './keyed-hash';
@@ -42,20 +42,26 @@ interface ListedSession {
 /** Opens a session of `user`, once for each `token`; the token is stored nowhere. */
 export async function createSession(
   user: User,
-  { userAgent }: Visitor,
+  visitor: Visitor,
   token = randomBytes(32).toString('base64url'),
 ): Promise<SessionToken> {
-  await db()
-    .insert(sessions)
-    .values({
-      tokenHash: hashOf(token),
-      userId: user.id,
-      userAgent,
-      lastSeenAt: new Date(),
-      expiresAt: expiry(),
-    })
-    .onConflictDoNothing();
+  await db().execute(sessionFrom(sql`(select ${user.id}::uuid as id) as its`, visitor, token));
+  return handedOut(token);
+}
+
+/** The token of a session that is open by now. */
+export function handedOut(token: string): SessionToken {
   return { token, maxAgeSeconds: policy().SESSION_LIFETIME };
+}
+
+/** A statement that opens a session, as `createSession` does, of each user in `source`. */
+export function sessionFrom(source: SQL, { userAgent }: Visitor, token: string): SQL {
+  const [now, end] = [new Date().toISOString(), expiry().toISOString()];
+  return sql`
+    insert into sessions (token_hash, user_id, user_agent, last_seen_at, expires_at)
+    select ${hashOf(token)}, id, ${userAgent ?? null}::text, ${now}::timestamptz, ${end}::timestamptz
+    from ${source}
+    on conflict do nothing`;
 }
 
 /** What a proof was used for opens one session: the same form sent twice gets the same token. */
@@ -145,7 +151,7 @@ async function renew(token: string, lastSeenAt: Date): Promise<SessionToken | un
     .update(sessions)
     .set({ lastSeenAt: now, expiresAt: expiry() })
     .where(eq(sessions.tokenHash, hashOf(token)));
-  return { token, maxAgeSeconds: policy().SESSION_LIFETIME };
+  return handedOut(token);
 }
 
 const isLive = () => gt(sessions.expiresAt, new Date());

@@ -4,7 +4,7 @@ import { isPassword } from './password';
 import { policy } from './policy';
 import { charge, limited, type Subject } from './rate-limit';
 import { createSession, type SessionToken, sessionTokenOf } from './sessions';
-import * as smsCode from './sms-code';
+import { checkProof } from './sms-code';
 import { timed } from './tally';
 import { findUser, type User } from './users';
 import type { Visitor } from './visitor';
@@ -32,7 +32,7 @@ export async function signInBySms(
   visitor: Visitor,
 ): Promise<SessionToken> {
   const mobile = parseMobile(typed.mobile);
-  await smsCode.checkProof('sign-in', mobile, typed.challenge);
+  await checkProof({ purpose: 'sign-in', mobile, challenge: typed.challenge });
   const user = await findUser(mobile);
   if (!user) throw new Refusal('not-registered');
   return createSession(user, visitor, sessionTokenOf('sign-in', typed.challenge));

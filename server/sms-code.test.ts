@@ -1,14 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
 import { newMobile, refusalOf, settle } from '#e2e/support/visitors';
 import { type Mobile, parseMobile } from './mobile';
 import * as smsCode from './sms-code';
 import { PURPOSES } from './sms-code';
 import { kv } from './stores';
+import type { Step } from './transaction';
 
 const issue = (mobile: Mobile, presented?: string) =>
   smsCode.issue('registration', mobile, presented);
 const consume = (mobile: Mobile, challenge: string, typed: string) =>
-  smsCode.consume('registration', mobile, challenge, typed);
+  smsCode.consume({ purpose: 'registration', mobile, challenge }, typed);
 const someone = () => parseMobile(newMobile());
 const wrong = (code: string) => (code === '000000' ? '000001' : '000000');
 
@@ -175,6 +177,34 @@ describe('consume', () => {
     expect(reasons).toEqual(['sms-code-expired', 'sms-code-expired']);
   });
 
+  test('a challenge that is for nothing, or not for this mobile, leaves nothing and costs no try', async () => {
+    const [mobile, other] = [someone(), someone()];
+    const { challenge, code } = await issue(mobile);
+    const writes = commandsToStore();
+    await settle(Array.from({ length: 20 }, (_, i) => consume(other, `made-up ${i}`, code)));
+    await settle(Array.from({ length: 20 }, () => consume(other, challenge, code)));
+    const lists = [...JSON.stringify(writes()).matchAll(/"rpush","([^"]+)"/g)].map(
+      ([, key]) => key,
+    );
+    expect(lists).toHaveLength(40);
+    expect(await kv().exists(...(lists as string[]))).toBe(0);
+    await consume(mobile, challenge, code);
+  });
+
+  test('what is done with a proof is done once, however often it is asked for at once', async () => {
+    const mobile = someone();
+    const [key, { challenge, code }] = [randomUUID(), await issue(mobile)];
+    const step: Step<void> = {
+      enter: (tx) => void tx.hincrby(key, 'done', 1),
+      read() {},
+      undo: (tx) => void tx.hincrby(key, 'done', -1),
+    };
+    const holder = { purpose: 'registration', mobile, challenge } as const;
+    await Promise.all(Array.from({ length: 20 }, () => smsCode.consume(holder, code, step)));
+    await smsCode.consume(holder, code, step);
+    expect(await kv().hget(key, 'done')).toBe('1');
+  });
+
   test("a stranger's wrong tries racing the owner's right one: 100 of 100 owners succeed", async () => {
     for (let round = 0; round < 100; round++) {
       const mobile = someone();
@@ -214,22 +244,24 @@ describe.each(PAIRS)('what is of %s', (one, other) => {
   test(`is nothing to ${other}: code, challenge, proof`, async () => {
     const mobile = someone();
     const [issued, others] = [await smsCode.issue(one, mobile), await smsCode.issue(other, mobile)];
-    const wrongly = smsCode.consume(other, mobile, issued.challenge, issued.code);
+    const holder = { mobile, challenge: issued.challenge };
+    const otherHolder = { purpose: other, mobile, challenge: others.challenge };
+    const wrongly = smsCode.consume({ ...holder, purpose: other }, issued.code);
     expect(await reasonOf(wrongly)).toBe('sms-code-expired');
     if (others.code !== issued.code) {
-      const mixed = smsCode.consume(other, mobile, others.challenge, issued.code);
+      const mixed = smsCode.consume(otherHolder, issued.code);
       expect(await reasonOf(mixed)).toBe('sms-code-wrong');
     }
     expect((await smsCode.issue(other, mobile, issued.challenge)).challenge).not.toBe(
       issued.challenge,
     );
 
-    await smsCode.consume(one, mobile, issued.challenge, issued.code);
-    await smsCode.checkProof(one, mobile, issued.challenge);
-    expect(await reasonOf(smsCode.checkProof(other, mobile, issued.challenge))).toBe(
+    await smsCode.consume({ ...holder, purpose: one }, issued.code);
+    await smsCode.checkProof({ ...holder, purpose: one });
+    expect(await reasonOf(smsCode.checkProof({ ...holder, purpose: other }))).toBe(
       'sms-code-expired',
     );
-    await smsCode.consume(other, mobile, others.challenge, others.code);
+    await smsCode.consume(otherHolder, others.code);
   });
 });
 
@@ -251,7 +283,7 @@ test('of one nonce the codes of all purposes differ', async () => {
 
 describe('checkProof', () => {
   const check = (mobile: Mobile, challenge: string) =>
-    smsCode.checkProof('registration', mobile, challenge);
+    smsCode.checkProof({ purpose: 'registration', mobile, challenge });
 
   test('holds for the browser that gave the code, for that mobile, as often as it asks', async () => {
     const mobile = someone();
@@ -271,7 +303,7 @@ describe('checkProof', () => {
     const { challenge, code } = await issue(mobile);
     const writes = commandsToStore();
     expect(await consume(mobile, challenge, code)).toEqual({ provenSeconds: 600, isNew: true });
-    const [, key = ''] = /"(mobile_proof_[^"]+)"/.exec(JSON.stringify(writes())) ?? [];
+    const [, key = ''] = /"(sms_challenge_(?!tries)[^"]+)"/.exec(JSON.stringify(writes())) ?? [];
     await kv().expire(key, 100);
     expect(await consume(mobile, challenge, code)).toEqual({ provenSeconds: 100, isNew: false });
     await kv().del(key);

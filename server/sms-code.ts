@@ -10,9 +10,11 @@ import {
   type Guess,
   guessesKey,
   guessesLeft,
+  guessesStep,
   secondsUntilFirst,
 } from './sms-code/guesses';
 import { kv } from './stores';
+import { type Step, transact, undo } from './transaction';
 
 /** What a code is for. Codes, challenges and proofs of one purpose are nothing to another. */
 export const PURPOSES = ['registration', 'sign-in', 'password-reset', 'mobile-change'] as const;
@@ -77,76 +79,129 @@ interface Proof {
   isNew: boolean;
 }
 
-/** Refuses `too-frequent` while too many wrong codes were tried for `mobile`: none would be compared. */
-export async function checkWrongTries(mobile: Mobile): Promise<void> {
-  const retryAfterSeconds = secondsUntilFirst(await kv().lrange(guessesKey(mobile), 0, -1));
+/** Seconds until a code for `mobile` would be compared, after those that were tried. */
+export function triedStep(mobile: Mobile): Step<number> {
+  const guesses = guessesStep(mobile);
+  return {
+    enter: guesses.enter,
+    read: (replies) => secondsUntilFirst(guesses.read(replies)),
+  };
+}
+
+/** Refuses `too-frequent` while too many wrong codes were tried: none would be compared. */
+export function checkTried(retryAfterSeconds: number): void {
   if (retryAfterSeconds > 0) throw new Refusal('too-frequent', { retryAfterSeconds });
 }
 
 /**
  * Proves `mobile` with the code from its SMS, once: of any number of right answers at the same time
  * one challenge wins. It then holds a proof for MOBILE_PROOF_LIFETIME, and asking again with it
- * succeeds, so nothing is lost if what follows fails.
+ * succeeds, so nothing is lost if what follows fails. The first time `steps` are done with it, in the
+ * same transaction.
  * Refuses `sms-code-wrong`, `sms-code-dead`, `sms-code-expired`.
  */
 export async function consume(
-  purpose: Purpose,
-  mobile: Mobile,
-  challenge: string,
+  holder: Holder,
   typed: string,
+  ...steps: Step<unknown>[]
 ): Promise<Proof> {
-  const nonce = await nonceOf(purpose, mobile, challenge);
-  const attempt = await countTry(mobile, challenge, nonce, digitsIn(typed));
-  if (attempt.winner === digestOf(challenge)) {
-    return { provenSeconds: attempt.provenSeconds, isNew: false };
+  const code = digitsIn(typed);
+  const tryStep = countedTry(holder.challenge, code);
+  const [{ nonce, winner, seconds }, { guess, left: triesLeft }, log] = await transact(
+    holdingStep(holder),
+    tryStep,
+    guessesStep(holder.mobile),
+  );
+  if (!nonce) {
+    await undo([tryStep]).catch(() => {}); // what stays expires
+    throw new Refusal('sms-code-expired');
   }
-  if (attempt.winner) throw new Refusal('sms-code-expired');
-  if (!attempt.guess) throw new Refusal('sms-code-dead');
-  const { isAdmitted, left } = await admit(mobile, attempt.guess, attempt.log);
+  if (winner === digestOf(holder.challenge)) return { provenSeconds: seconds, isNew: false };
+  if (winner) throw new Refusal('sms-code-expired');
+  if (!guess) throw new Refusal('sms-code-dead');
+  const { isAdmitted, left } = await admit(holder.mobile, guess, log);
   if (!isAdmitted) throw new Refusal('sms-code-dead');
-  const isRight = isSameSecret(codeOf(purpose, mobile, nonce), digitsIn(typed));
-  if (!isRight) refuseWrong(Math.min(attempt.triesLeft, left));
-  return claim({ purpose, mobile, nonce, challenge }, attempt.guess);
+  const isRight = isSameSecret(codeOf(holder.purpose, holder.mobile, nonce), code);
+  if (!isRight) refuseWrong(Math.min(triesLeft, left));
+  return claim(holder, nonce, guess, steps);
 }
 
-/** Refuses `sms-code-expired` where `challenge` holds no proof of `mobile` for this purpose. */
-export async function checkProof(
-  purpose: Purpose,
-  mobile: Mobile,
-  challenge: string,
-): Promise<void> {
-  const nonce = await nonceOf(purpose, mobile, challenge);
-  const winner = await kv().get<string>(proofKey(nonce));
-  if (winner !== digestOf(challenge)) throw new Refusal('sms-code-expired');
+/** Who uses a code, or the proof that it became. */
+export interface Holder {
+  purpose: Purpose;
+  mobile: Mobile;
+  challenge: string;
 }
 
-async function nonceOf(purpose: Purpose, mobile: Mobile, challenge: string): Promise<string> {
-  const owner = (await kv().get<string>(challengeKey(challenge))) ?? '';
-  const nonce = owner.split(' ').at(-1) ?? '';
-  if (owner !== ownerOf(purpose, mobile, nonce)) throw new Refusal('sms-code-expired');
-  return nonce;
+/** Refuses `sms-code-expired` where the challenge holds no proof of the mobile for this purpose. */
+export async function checkProof(holder: Holder): Promise<void> {
+  const [isProven] = await transact(proofStep(holder));
+  if (!isProven) throw new Refusal('sms-code-expired');
+}
+
+/** Whether the challenge holds a proof of the mobile for this purpose. */
+export function proofStep(holder: Holder): Step<boolean> {
+  const { enter, read } = holdingStep(holder);
+  return { enter, read: (replies) => read(replies).winner === digestOf(holder.challenge) };
+}
+
+interface Holding {
+  /** Of the code that the challenge is for; undefined where it is for none of this mobile. */
+  nonce?: string;
+  /** The digest of the challenge that used the code. */
+  winner?: string;
+  /** Until the challenge, and what it proves, is nothing any more. */
+  seconds: number;
+}
+
+function holdingStep({ purpose, mobile, challenge }: Holder): Step<Holding> {
+  return {
+    enter(tx) {
+      tx.get(challengeKey(challenge));
+      tx.ttl(challengeKey(challenge));
+      tx.hgetall(proofsKey(purpose, mobile));
+    },
+    read([owner, seconds, winners]) {
+      const nonce =
+        String(owner ?? '')
+          .split(' ')
+          .at(-1) ?? '';
+      if (owner !== ownerOf(purpose, mobile, nonce)) return { seconds: 0 };
+      return { nonce, winner: winnerIn(winners, nonce), seconds: seconds as number };
+    },
+  };
+}
+
+/** A hash as the store answers it: nonces and winners in turn. */
+function winnerIn(reply: unknown, nonce: string): string | undefined {
+  const pairs = reply as string[];
+  const at = pairs.findIndex((each, i) => i % 2 === 0 && each === nonce);
+  return at < 0 ? undefined : pairs[at + 1];
 }
 
 /**
  * Counts a try before it is compared, so that of any number at once only so many are. When all are
  * used, one that repeats a counted try (a form sent many times) still shares its answer; any other
- * is no `guess`.
+ * is no `guess`. `left`: how many more there are.
  */
-async function countTry(mobile: Mobile, challenge: string, nonce: string, code: string) {
+function countedTry(challenge: string, code: string): Step<{ guess?: Guess; left: number }> {
   const { WRONG_CODES_PER_CHALLENGE: max, SMS_CODE_LIFETIME, MOBILE_PROOF_LIFETIME } = policy();
   const key = triesKey(challenge);
   const id = keyedHash('sms-code-try', challenge, code).toString('base64url');
-  const [winner, provenSeconds, tries, , counted, , log] = await kv()
-    .multi()
-    .get<string>(proofKey(nonce))
-    .ttl(proofKey(nonce))
-    .rpush(key, `${Date.now()} ${id}`)
-    .ltrim(key, 0, max - 1)
-    .lrange(key, 0, -1)
-    .expire(key, SMS_CODE_LIFETIME + MOBILE_PROOF_LIFETIME)
-    .lrange(guessesKey(mobile), 0, -1)
-    .exec<[string | null, number, number, string, string[], number, string[]]>();
-  return { winner, provenSeconds, triesLeft: max - tries, guess: guessOf(id, counted), log };
+  const entry = `${Date.now()} ${id}`;
+  return {
+    enter(tx) {
+      tx.rpush(key, entry);
+      tx.ltrim(key, 0, max - 1);
+      tx.lrange(key, 0, -1);
+      tx.expire(key, SMS_CODE_LIFETIME + MOBILE_PROOF_LIFETIME);
+    },
+    read: ([tries, , counted]) => ({
+      guess: guessOf(id, counted as string[]),
+      left: max - (tries as number),
+    }),
+    undo: (tx) => void tx.lrem(key, -1, entry),
+  };
 }
 
 /** The same for all tries of one code, as the first of them made it. */
@@ -166,26 +221,30 @@ function refuseWrong(triesLeft: number): never {
   throw new Refusal('sms-code-wrong', { triesLeft });
 }
 
-interface Claim {
-  purpose: Purpose;
-  mobile: Mobile;
-  nonce: string;
-  challenge: string;
-}
-
 /** The right guess is no wrong one: it is not counted any more. */
-async function claim({ purpose, mobile, nonce, challenge }: Claim, guess: Guess): Promise<Proof> {
-  const ex = policy().MOBILE_PROOF_LIFETIME;
-  const [claimed, winner] = await kv()
-    .multi()
-    .set(proofKey(nonce), digestOf(challenge), { nx: true, ex })
-    .get<string>(proofKey(nonce))
-    .expire(challengeKey(challenge), ex)
-    .del(codeKey(purpose, mobile))
-    .lrem(guessesKey(mobile), 0, entryOf(guess))
-    .exec<[string | null, string, number, number, number]>();
+async function claim(
+  holder: Holder,
+  nonce: string,
+  guess: Guess,
+  steps: Step<unknown>[],
+): Promise<Proof> {
+  const { purpose, mobile, challenge } = holder;
+  const seconds = policy().MOBILE_PROOF_LIFETIME;
+  const claimStep: Step<{ isNew: boolean; winner?: string }> = {
+    enter(tx) {
+      tx.hsetnx(proofsKey(purpose, mobile), nonce, digestOf(challenge));
+      tx.hgetall(proofsKey(purpose, mobile));
+      tx.expire(proofsKey(purpose, mobile), seconds);
+      tx.expire(challengeKey(challenge), seconds);
+      tx.del(codeKey(purpose, mobile));
+      tx.lrem(guessesKey(mobile), 0, entryOf(guess));
+    },
+    read: ([isNew, winners]) => ({ isNew: isNew === 1, winner: winnerIn(winners, nonce) }),
+  };
+  const [{ isNew, winner }] = await transact(claimStep, ...steps);
+  if (!isNew) await undo(steps).catch(() => {}); // somebody else did it a moment before
   if (winner !== digestOf(challenge)) throw new Refusal('sms-code-expired');
-  return { provenSeconds: ex, isNew: claimed !== null };
+  return { provenSeconds: seconds, isNew };
 }
 
 /** The code of a nonce: HMAC-SHA-256, truncated to decimal digits as in HOTP (RFC 4226 §5.3). */
@@ -213,7 +272,8 @@ const nameOf = (purpose: Purpose, { e164 }: Mobile) =>
 const codeKey = (purpose: Purpose, mobile: Mobile) => `sms_code_${nameOf(purpose, mobile)}`;
 const challengeKey = (challenge: string) => `sms_challenge_${digestOf(challenge)}`;
 const triesKey = (challenge: string) => `sms_challenge_tries_${digestOf(challenge)}`;
-const proofKey = (nonce: string) => `mobile_proof_${nonce}`;
+/** Of each nonce of a code that was used, who used it. */
+const proofsKey = (purpose: Purpose, mobile: Mobile) => `mobile_proofs_${nameOf(purpose, mobile)}`;
 /** A challenge is a secret of its browser, so the store holds it as little as a password. */
 const digestOf = (challenge: string) => keyedHash('challenge', challenge).toString('base64url');
 const ownerOf = (purpose: Purpose, mobile: Mobile, nonce: string) =>

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { v7 } from 'uuid';
 import { sessions, users } from '#db/schema';
 import { areTold, eventFrom, nudgeDelivery } from './events';
@@ -13,11 +13,16 @@ export async function findUser(mobile: Pick<Mobile, 'e164'>): Promise<User | und
 }
 
 /**
- * Writes a new user, and in the same statement the event that tells of them; undefined when the
- * mobile already has one. The unique index decides races.
+ * Writes a new user, and in the same statement the event that tells of them and what `withIt` makes
+ * of who was created; undefined when the mobile already has one. The unique index decides races.
  */
-export async function createUser(mobile: Mobile, passwordHash: string): Promise<User | undefined> {
+export async function createUser(
+  mobile: Mobile,
+  passwordHash: string,
+  withIt?: (created: SQL) => SQL,
+): Promise<User | undefined> {
   const [id, createdAt] = [v7(), new Date()];
+  const source = sql`created`;
   const created = db()
     .$with('created')
     .as(
@@ -28,11 +33,18 @@ export async function createUser(mobile: Mobile, passwordHash: string): Promise<
         .returning(),
     );
   const data = { user: id, country: mobile.country, at: createdAt.toISOString() };
-  const told = db()
-    .$with('told', {})
-    .as(eventFrom(sql`created`, 'user.registered', data));
+  const parts = [
+    ...(areTold()
+      ? [
+          db()
+            .$with('told', {})
+            .as(eventFrom(source, 'user.registered', data)),
+        ]
+      : []),
+    ...(withIt ? [db().$with('with_it', {}).as(withIt(source))] : []),
+  ];
   const [user] = await db()
-    .with(...(areTold() ? [created, told] : [created]))
+    .with(created, ...parts)
     .select()
     .from(created);
   if (user) nudgeDelivery();

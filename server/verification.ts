@@ -107,9 +107,10 @@ async function prove(
   visitor: Visitor,
 ): Promise<Proven> {
   const mobile = parseMobile(typed.mobile);
-  const { provenSeconds, isNew } = await smsCode.consume(purpose, mobile, challenge, code);
-  const count = () => codeEntered(purpose, mobile, challenge);
-  if (isNew) await bestEffort(() => sendGuard.verified(mobile, visitor), count);
+  const holder = { purpose, mobile, challenge };
+  const verified = sendGuard.verifiedStep(mobile, visitor);
+  const { provenSeconds, isNew } = await smsCode.consume(holder, code, verified);
+  if (isNew) await bestEffort(() => codeEntered(purpose, mobile, challenge));
   if (env().HIDE_REGISTERED) await checkAccount(mobile, purpose);
   const now = Date.now();
   return { now, provenUntil: now + provenSeconds * 1000 };
@@ -124,10 +125,11 @@ async function sendSmsCode(
   request: SmsCodeRequest,
   asker: Asker,
 ): Promise<SmsCodeSent> {
-  const effort = await captcha.consume(request.imageCodeId, request.imageCode);
+  const { imageCodeId, imageCode } = request;
+  const [effort, tried] = await captcha.consume(imageCodeId, imageCode, smsCode.triedStep(mobile));
   // What is to be hidden is not even looked up: nothing can then depend on it, not the time either.
   if (!env().HIDE_REGISTERED) await checkAccount(mobile, request.purpose);
-  await smsCode.checkWrongTries(mobile);
+  smsCode.checkTried(tried);
   const at = Date.now();
   asker.keepBrowser();
   const { purpose } = request;

@@ -45,6 +45,11 @@ function commandsOn(entries: Map<string, Entry>): Record<string, Handler> {
     throw new Error('WRONGTYPE Operation against a key holding the wrong kind of value');
   };
   const text = (key: string) => held(key, (value) => typeof value === 'string') ?? null;
+  /** Unlike GET, MGET has null for what is no string. */
+  const stringAt = (key: string) => {
+    const value = live(key)?.value;
+    return typeof value === 'string' ? value : null;
+  };
   const listAt = (key: string) => held(key, (value) => Array.isArray(value)) ?? [];
   const scores = (key: string) => held(key, isScores) ?? new Map<string, number>();
   const hashAt = (key: string) => held(key, (value) => value instanceof Hash) ?? new Hash();
@@ -64,6 +69,7 @@ function commandsOn(entries: Map<string, Entry>): Record<string, Handler> {
   return {
     PING: () => 'PONG',
     GET: (key) => text(key),
+    MGET: (key, more) => [key, ...more].map(stringAt),
     SET: (key, [value = '', ...options]) => {
       const { onlyNew, seconds } = setOptions(options);
       if (onlyNew && live(key)) return null;

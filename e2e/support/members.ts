@@ -27,6 +27,6 @@ export async function signedIn(user: typeof users.$inferSelect, visitor = newVis
 export async function newProof(purpose: smsCode.Purpose, mobile: string): Promise<string> {
   const parsed = parseMobile(mobile);
   const { challenge, code } = await smsCode.issue(purpose, parsed);
-  await smsCode.consume(purpose, parsed, challenge, code);
+  await smsCode.consume({ purpose, mobile: parsed, challenge }, code);
   return challenge;
 }

@@ -15,7 +15,7 @@ const NOBODY = 65_534;
 const CONNECTIONS = 40;
 
 export interface Pgbouncer {
-  /** The same database, through the pooler. */
+  /** The same database, through the pooler; Debian's keeps no prepared statements. */
   url: string;
   stop(): Promise<void>;
 }
@@ -58,7 +58,7 @@ export async function startPgbouncer(url: string): Promise<Pgbouncer | undefined
     ...(isRoot && { uid: NOBODY, gid: NOBODY }),
   });
   process.once('exit', () => pooler.kill('SIGKILL'));
-  const pooled = String(Object.assign(new URL(url), { port: own }));
+  const pooled = String(Object.assign(new URL(url), { port: own, search: '?prepare=false' }));
   while (!(await answers(pooled))) {
     if (pooler.exitCode !== null) throw new Error(`pgbouncer ended with ${pooler.exitCode}`);
     await setTimeout(20);

@@ -13,8 +13,9 @@ import {
 } from '#e2e/support/send-guard';
 import { newVisitor, settle } from '#e2e/support/visitors';
 import { log } from '../log';
-import { verified } from '../send-guard';
+import { verifiedStep } from '../send-guard';
 import { db } from '../stores';
+import { transact } from '../transaction';
 import { lift } from './blocks';
 
 startAtNoon('blocks');
@@ -44,7 +45,7 @@ describe('a block', () => {
     const prefix = newPrefix();
     await useUp(prefix);
     await waitOf(send(mobileIn(prefix)));
-    await verified(mobileIn(prefix), newVisitor());
+    await transact(verifiedStep(mobileIn(prefix), newVisitor()));
     await send(mobileIn(prefix));
   });
 

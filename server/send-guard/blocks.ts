@@ -3,7 +3,6 @@ import { record } from '../audit';
 import { policy } from '../policy';
 import type { RuleName } from '../send-guard-modes';
 import { kv } from '../stores';
-import { fieldsIn } from './ledger';
 import { nameToKeep } from './lever-name';
 
 /** A prefix (as E.164) or a country (ISO 3166, two letters). */
@@ -32,7 +31,7 @@ export function readBlocks(tx: Transaction, blocked: Blockable): void {
 }
 
 export function blocksIn(reply: unknown): Blocks {
-  const untils = [...fieldsIn(reply).values()];
+  const untils = (reply as string[]).filter((_, i) => i % 2 === 1).map(Number);
   return { count: untils.length, until: Math.max(0, ...untils) };
 }
 

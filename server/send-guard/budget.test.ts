@@ -12,8 +12,9 @@ import {
 } from '#e2e/support/send-guard';
 import { newVisitor, settle } from '#e2e/support/visitors';
 import { log } from '../log';
-import { verified } from '../send-guard';
+import { verifiedStep } from '../send-guard';
 import { db } from '../stores';
+import { transact } from '../transaction';
 
 startAtNoon('budget');
 
@@ -27,7 +28,7 @@ describe('money', () => {
     const converting = newPrefix();
     const mobile = mobileIn(converting);
     await send(mobile);
-    await verified(mobile, newVisitor());
+    await transact(verifiedStep(mobile, newVisitor()));
     for (let i = 0; i < 7; i++) await send();
     expect(await waitOf(send())).toBeGreaterThan(0);
     await send(mobileIn(converting));
@@ -43,7 +44,7 @@ describe('money', () => {
     for (let i = 0; i < 3; i++) await (await send()).giveBack(); // over 80 % three times
     await settle(many(30, () => send()));
     expect(toldOf()).toEqual([80]);
-    await verified(mobileIn('+861769999'), newVisitor());
+    await transact(verifiedStep(mobileIn('+861769999'), newVisitor()));
     for (let i = 0; i < 5; i++) await settle([send(mobileIn('+861769999'))]);
     expect(toldOf()).toEqual([80, 100]);
     vi.setSystemTime(NOON + 2 * HOUR);

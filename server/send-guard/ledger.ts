@@ -15,8 +15,14 @@ type What = (typeof WHATS)[number];
 /** Of one window, now or later. */
 export type Counts = Record<What, number>;
 
-/** A hash of the store. */
-export type Fields = Map<string, number>;
+/** A field of the hash: how much was counted of what, in one twelfth of one window. */
+export interface Field {
+  name: string;
+  what: What;
+  seconds: number;
+  bucket: number;
+  count: number;
+}
 
 /**
  * A window slides in twelfths: it holds the current one and the twelve before, so it is never
@@ -42,37 +48,43 @@ export function read(tx: Transaction, scope: Scope): void {
   tx.hgetall(keyOf(scope));
 }
 
-/** A hash as the store answers it: fields and values in turn. */
-export function fieldsIn(reply: unknown): Fields {
+/** A hash as the store answers it: names and counts in turn. */
+export function fieldsIn(reply: unknown): Field[] {
   const pairs = reply as string[];
-  const names = pairs.filter((_, i) => i % 2 === 0);
-  return new Map(names.map((name, i) => [name, Number(pairs[2 * i + 1])]));
+  const fields: Field[] = [];
+  for (let i = 0; i < pairs.length; i += 2) {
+    const name = pairs[i] ?? '';
+    const [what, seconds, bucket] = name.split(':');
+    const numbers = {
+      seconds: Number(seconds),
+      bucket: Number(bucket),
+      count: Number(pairs[i + 1]),
+    };
+    fields.push({ name, what: what as What, ...numbers });
+  }
+  return fields;
 }
 
-/** How many commands `add` and `read` are together. */
-export function commandsOf(scope: Scope): number {
-  return scope.windows.length + 2;
+/** Deletes fields; nothing else does while a ledger is in use. */
+export function prune(tx: Transaction, scope: Scope, fields: Field[]): void {
+  if (fields.length > 0) tx.hdel(keyOf(scope), ...fields.map(({ name }) => name));
 }
 
-/** Deletes what left the windows; nothing else does while a ledger is in use. */
-export function prune(tx: Transaction, scope: Scope, now: number): void {
-  const fields = scope.windows.flatMap(({ seconds }) =>
-    range(BUCKETS + 1, 2 * BUCKETS + 1).flatMap((age) =>
-      WHATS.map((what) => fieldOf(what, seconds, bucketAt(now, seconds) - age)),
-    ),
-  );
-  tx.hdel(keyOf(scope), ...fields);
+/** The fields that have left all windows by `now`. */
+export function outdated(fields: Field[], { windows }: Scope, now: number): Field[] {
+  const oldest = new Map(windows.map(({ seconds }) => [seconds, bucketAt(now, seconds) - BUCKETS]));
+  return fields.filter(({ seconds, bucket }) => bucket < (oldest.get(seconds) ?? 0));
 }
 
 /** The counts of a window at `now`. */
-export function countsIn(fields: Fields, { seconds }: Window, now: number): Counts {
+export function countsIn(fields: Field[], { seconds }: Window, now: number): Counts {
   return countsAfter(fields, seconds, now, 0);
 }
 
 /** Seconds from `now` until the counts of `window`, with nothing added to them, satisfy `hasRoom`. */
 export function secondsUntil(
   hasRoom: (counts: Counts) => boolean,
-  fields: Fields,
+  fields: Field[],
   { seconds }: Window,
   now: number,
 ): number {
@@ -85,12 +97,14 @@ export function secondsUntil(
 }
 
 /** The counts once `left` more twelfths have left the window. */
-function countsAfter(fields: Fields, seconds: number, now: number, left: number): Counts {
+function countsAfter(fields: Field[], seconds: number, now: number, left: number): Counts {
   const current = bucketAt(now, seconds);
-  const buckets = range(left, BUCKETS + 1).map((step) => current - BUCKETS + step);
-  const sumOf = (what: What) =>
-    buckets.reduce((sum, bucket) => sum + (fields.get(fieldOf(what, seconds, bucket)) ?? 0), 0);
-  return { sent: sumOf('sent'), verified: sumOf('verified'), spent: sumOf('spent') };
+  const counts = { sent: 0, verified: 0, spent: 0 };
+  for (const field of fields) {
+    const isWithin = field.bucket >= current - BUCKETS + left && field.bucket <= current;
+    if (field.seconds === seconds && isWithin) counts[field.what] += field.count;
+  }
+  return counts;
 }
 
 function range(from: number, to: number): number[] {

@@ -3,9 +3,18 @@ import type { Mobile } from '../mobile';
 import { policy, type Window } from '../policy';
 import * as rateLimit from '../rate-limit';
 import type { RuleName } from '../send-guard-modes';
+import type { Step } from '../transaction';
 import type { Visitor } from '../visitor';
-import { type Block, type Blockable, blocksIn, isBlockable, readBlocks, secondsOf } from './blocks';
-import type { Counts, Fields, Scope } from './ledger';
+import {
+  type Block,
+  type Blockable,
+  type Blocks,
+  blocksIn,
+  isBlockable,
+  readBlocks,
+  secondsOf,
+} from './blocks';
+import type { Counts, Field, Scope } from './ledger';
 import * as ledger from './ledger';
 
 /** What is to be sent, to whom, at whose wish. `price` is in units (see server/sms-money.ts). */
@@ -29,6 +38,8 @@ export interface Verdict {
   converts?: boolean;
   /** The budget that is used up to a threshold from now on. */
   alerts?: BudgetAlert[];
+  /** Deletes what its ledger does not need any more; adds no command where that is nothing. */
+  prune?(tx: Transaction): void;
 }
 
 export interface BudgetAlert {
@@ -38,14 +49,12 @@ export interface BudgetAlert {
   spent: number;
 }
 
-/** One rule's part in a decision. It counts the message first, so that of many at once none is overlooked. */
-export interface Entry {
+/**
+ * One rule's part in a decision. It counts the message first, so that of many at once none is
+ * overlooked. What it reads judges, after the rules before it have.
+ */
+export interface Entry extends Step<(earlier: Verdict[]) => Verdict> {
   rule: RuleName;
-  /** How many commands `enter` adds. */
-  commands: number;
-  enter(tx: Transaction): void;
-  judge(replies: unknown[], earlier: Verdict[]): Verdict;
-  leave(tx: Transaction): void;
 }
 
 /** All rules that have to do with a message, in order. */
@@ -76,14 +85,13 @@ export function scopesOf({ mobile, visitor }: Omit<Message, 'price'>): Unverifie
 
 function mobileEntry({ e164 }: Mobile, event: string): Entry {
   const { SMS_PER_MOBILE: windows, SMS_RESEND_GAPS: gapsSeconds } = policy();
-  const subject = { limit: { name: 'sms_per_mobile', windows, gapsSeconds }, id: e164 };
-  return {
-    rule: 'mobile',
-    commands: rateLimit.ENTER_COMMANDS,
-    enter: (tx) => rateLimit.enter(tx, subject, event),
-    judge: (replies) => rateLimit.waitsIn(subject, replies.at(-1) as string[], event),
-    leave: (tx) => rateLimit.leave(tx, subject, event),
+  const limit = { name: 'sms_per_mobile', windows, gapsSeconds };
+  const step = rateLimit.eventStep({ limit, id: e164 }, event);
+  const read = (replies: unknown[]) => {
+    const waits = step.read(replies);
+    return () => waits;
   };
+  return { rule: 'mobile', enter: step.enter, read, undo: (tx) => step.undo?.(tx) };
 }
 
 function scopeEntry(scope: UnverifiedScope, now: number): Entry {
@@ -94,23 +102,34 @@ function scopeEntry(scope: UnverifiedScope, now: number): Entry {
 /** A scope may have so many messages unverified, and for each verified one some more. */
 function unverifiedEntry(scope: UnverifiedScope, now: number): Entry {
   return {
+    ...counted(scope, 'sent', 1, now),
     rule: scope.name,
-    commands: ledger.commandsOf(scope),
-    enter: (tx) => {
-      ledger.add(tx, scope, 'sent', 1, now);
-      ledger.read(tx, scope);
-    },
-    judge: (replies) => ({
-      waitSeconds: secondsUntilRoom(scope, ledger.fieldsIn(replies.at(-1)), now),
-    }),
-    leave: (tx) => {
-      ledger.add(tx, scope, 'sent', -1, now);
-      ledger.prune(tx, scope, now);
+    read: (replies) => () => {
+      const fields = ledger.fieldsIn(replies.at(-1));
+      return {
+        waitSeconds: secondsUntilRoom(scope, fields, now),
+        prune: pruning(scope, fields, now),
+      };
     },
   };
 }
 
-function secondsUntilRoom({ windows }: Scope, fields: Fields, now: number): number {
+/** Counts `by` more of something, reads what there is by now, and can take it back. */
+function counted(scope: Scope, what: 'sent' | 'spent', by: number, now: number) {
+  return {
+    enter(tx: Transaction) {
+      ledger.add(tx, scope, what, by, now);
+      ledger.read(tx, scope);
+    },
+    undo: (tx: Transaction) => ledger.add(tx, scope, what, -by, now),
+  };
+}
+
+function pruning(scope: Scope, fields: Field[], now: number) {
+  return (tx: Transaction) => ledger.prune(tx, scope, ledger.outdated(fields, scope, now));
+}
+
+function secondsUntilRoom({ windows }: Scope, fields: Field[], now: number): number {
   const earned = policy().SMS_EARNED_PER_VERIFIED;
   const waits = windows.map((window) => {
     const hasRoom = ({ sent, verified }: Counts) =>
@@ -127,30 +146,34 @@ function secondsUntilRoom({ windows }: Scope, fields: Fields, now: number): numb
 function blockableEntry(scope: BlockableScope, now: number): Entry {
   const { name: kind, id } = scope;
   const entry = unverifiedEntry(scope, now);
+  const judge = (fields: Field[], { count, until }: Blocks): Verdict => {
+    const converts = isConverting(scope, fields, now);
+    if (until > now) return { waitSeconds: Math.ceil((until - now) / 1000), converts };
+    const begins = { kind, id, nth: count + 1 };
+    if (count > 0) return { waitSeconds: 0, begins, converts };
+    const isOver = secondsUntilRoom(scope, fields, now) > 0;
+    return isOver
+      ? { waitSeconds: secondsOf(begins), begins, converts }
+      : { waitSeconds: 0, converts };
+  };
   return {
     ...entry,
-    commands: entry.commands + 1,
-    enter: (tx) => {
-      entry.enter(tx);
+    enter(tx) {
       readBlocks(tx, { kind, id });
+      entry.enter(tx);
     },
-    judge: (replies) => {
-      const fields = ledger.fieldsIn(replies.at(-2));
-      const converts = isConverting(scope, fields, now);
-      const { count, until } = blocksIn(replies.at(-1));
-      if (until > now) return { waitSeconds: Math.ceil((until - now) / 1000), converts };
-      const begins = { kind, id, nth: count + 1 };
-      if (count > 0) return { waitSeconds: 0, begins, converts };
-      const isOver = secondsUntilRoom(scope, fields, now) > 0;
-      return isOver
-        ? { waitSeconds: secondsOf(begins), begins, converts }
-        : { waitSeconds: 0, converts };
+    read: ([blocks, ...replies]) => {
+      const fields = ledger.fieldsIn(replies.at(-1));
+      return () => ({
+        ...judge(fields, blocksIn(blocks)),
+        prune: pruning(scope, fields, now),
+      });
     },
   };
 }
 
 /** At least one in three gets verified. */
-function isConverting({ windows: [window] }: Scope, fields: Fields, now: number): boolean {
+function isConverting({ windows: [window] }: Scope, fields: Field[], now: number): boolean {
   const { sent, verified } = ledger.countsIn(fields, window as Window, now);
   return verified > 0 && 3 * verified >= sent - 1; // this one cannot be verified yet
 }
@@ -161,24 +184,16 @@ export const SHORT = 0.8;
 function moneyEntry(price: number, windows: Window[], now: number): Entry {
   const scope = moneyScope(windows);
   return {
+    ...counted(scope, 'spent', price, now),
     rule: 'money',
-    commands: ledger.commandsOf(scope),
-    enter: (tx) => {
-      ledger.add(tx, scope, 'spent', price, now);
-      ledger.read(tx, scope);
-    },
-    judge: (replies, earlier) => {
+    read: (replies) => (earlier) => {
       const fields = ledger.fieldsIn(replies.at(-1));
       const share = earlier.some(({ converts }) => converts) ? 1 : SHORT;
       const waits = windows.map((window) =>
         ledger.secondsUntil(({ spent }) => spent <= share * window.max, fields, window, now),
       );
       const alerts = windows.flatMap((window) => alertsIn(window, fields, price, now));
-      return { waitSeconds: Math.max(...waits), alerts };
-    },
-    leave: (tx) => {
-      ledger.add(tx, scope, 'spent', -price, now);
-      ledger.prune(tx, scope, now);
+      return { waitSeconds: Math.max(...waits), alerts, prune: pruning(scope, fields, now) };
     },
   };
 }
@@ -189,7 +204,7 @@ export function moneyScope(windows: Window[]): Scope {
 }
 
 /** Where this message takes a budget over 80 %, and where no other like it fits in after it. */
-function alertsIn(window: Window, fields: Fields, price: number, now: number): BudgetAlert[] {
+function alertsIn(window: Window, fields: Field[], price: number, now: number): BudgetAlert[] {
   const { spent } = ledger.countsIn(fields, window, now);
   const short = SHORT * window.max;
   const isCrossing = spent - price < short && spent >= short;

@@ -3,8 +3,9 @@ import { newMobile, refusalOf, settle } from '#e2e/support/visitors';
 import { isSameSecret } from '../constant-time';
 import { type Mobile, parseMobile } from '../mobile';
 import * as smsCode from '../sms-code';
-import { checkWrongTries, PURPOSES } from '../sms-code';
+import { checkTried, PURPOSES, triedStep } from '../sms-code';
 import { kv } from '../stores';
+import { transact } from '../transaction';
 
 vi.mock('../constant-time', async (load) => {
   const { isSameSecret } = await load<typeof import('../constant-time')>();
@@ -16,7 +17,11 @@ type Issued = { code: string; challenge: string };
 const issue = (mobile: Mobile, presented?: string) =>
   smsCode.issue('registration', mobile, presented);
 const consume = (mobile: Mobile, challenge: string, typed: string) =>
-  smsCode.consume('registration', mobile, challenge, typed);
+  smsCode.consume({ purpose: 'registration', mobile, challenge }, typed);
+async function checkWrongTries(mobile: Mobile) {
+  const [tried] = await transact(triedStep(mobile));
+  checkTried(tried);
+}
 const someone = () => parseMobile(newMobile());
 const wrong = (code: string) => (code === '000000' ? '000001' : '000000');
 const guessesAt = (mobile: Mobile) => kv().lrange(`sms_code_guesses_${mobile.e164}`, 0, -1);
@@ -65,7 +70,7 @@ test('of all purposes together', async () => {
   const work = PURPOSES.flatMap((purpose) =>
     Array.from({ length: 5 }, async () => {
       const { challenge } = await smsCode.issue(purpose, mobile);
-      await settle([smsCode.consume(purpose, mobile, challenge, 'wrong')]);
+      await settle([smsCode.consume({ purpose, mobile, challenge }, 'wrong')]);
     }),
   );
   await Promise.all(work);

@@ -2,6 +2,7 @@ import type { Mobile } from '../mobile';
 import { longestOf, policy } from '../policy';
 import { secondsUntil } from '../rate-limit';
 import { kv } from '../stores';
+import type { Step } from '../transaction';
 
 /** A try of a code: the same code for the same challenge is the same guess, however often it comes. */
 export interface Guess {
@@ -19,6 +20,14 @@ const SLACK_MILLISECONDS = 3_600_000;
 /** Where the guesses at codes of `mobile` are, of all purposes together. */
 export function guessesKey(mobile: Mobile): string {
   return `sms_code_guesses_${mobile.e164}`;
+}
+
+/** Reads the guesses at codes of `mobile`. */
+export function guessesStep(mobile: Mobile): Step<string[]> {
+  return {
+    enter: (tx) => void tx.lrange(guessesKey(mobile), 0, -1),
+    read: ([log]) => log as string[],
+  };
 }
 
 /**

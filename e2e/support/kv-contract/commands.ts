@@ -53,6 +53,13 @@ export function itDoesTheCommands({ open, outlive }: Store): void {
       expect(await kv.multi().get(newKey()).exec()).toEqual([null]);
     });
 
+    test('several are read at once, null for what is missing or no string', async () => {
+      const [one, other, list] = [newKey(), newKey(), newKey()];
+      await kv.multi().set(one, '1').set(other, '2').rpush(list, 'x').exec();
+      expect(await kv.mget(one, newKey(), list, other)).toEqual(['1', null, null, '2']);
+      expect(await kv.multi().mget(other, one).exec()).toEqual([['2', '1']]);
+    });
+
     test('one set again has the new value and no end', async () => {
       const key = newKey();
       await kv.set(key, 'old', { ex: 300 });

@@ -1,43 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { BrowserContextOptions, Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
+import { choose, field, open, opener, test } from './support/abroad';
 import { gate } from './support/promises';
-import { startServer } from './support/server';
-import { test as base, expect, shownAnswer } from './support/test';
-import { startWebhookDouble, type WebhookDouble } from './support/webhook-double';
+import { expect, shownAnswer } from './support/test';
 
-/** A server that sends to four countries, on the stores of all. */
-const test = base.extend<object, { abroad: { url: string; webhook: WebhookDouble } }>({
-  abroad: [
-    async ({ stack }, use) => {
-      const secret = `whsec_${Buffer.from('a secret of the browser tests only').toString('base64')}`;
-      const webhook = await startWebhookDouble({ secret });
-      const server = await startServer({
-        ...stack.configuration,
-        ...webhook.environment,
-        ALLOWED_COUNTRIES: 'CN,GB,HK,DE',
-      });
-      await use({ url: server.url, webhook });
-      await server.stop();
-      await webhook.stop();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-  baseURL: async ({ abroad }, use) => use(abroad.url),
-  locale: 'en-US',
-  timezoneId: 'Asia/Shanghai',
-});
-
-const field = (page: Page) => page.getByLabel('Mobile number');
-const opener = (page: Page) => page.getByRole('button', { name: 'choose another country' });
-const search = (page: Page) => page.getByRole('combobox', { name: 'Search by name or code' });
 const said = (page: Page) => page.locator('.field-status');
-
-/** The form, with all that helps. */
-async function open(page: Page, country = 'CN +86') {
-  await page.goto('/register');
-  await expect(opener(page)).toContainText(country);
-}
 
 test.describe('a number is written', () => {
   test('as one types, also where it was wrong', async ({ page }) => {
@@ -149,106 +116,6 @@ test.describe('what can be no mobile is said at once', () => {
   });
 });
 
-test.describe('the country', () => {
-  for (const [locale, timezoneId, country] of [
-    ['en-GB', 'Asia/Shanghai', 'GB +44'],
-    ['en-US', 'Europe/Berlin', 'DE +49'],
-    ['en-US', 'Asia/Hong_Kong', 'HK +852'],
-    ['en-US', 'America/New_York', 'CN +86'],
-  ] as const) {
-    test(`of ${locale} in ${timezoneId} is ${country}`, async ({ browser, abroad }) => {
-      const page = await newPage(browser, { locale, timezoneId, baseURL: abroad.url });
-      await open(page, country);
-      await page.context().close();
-    });
-  }
-
-  test('is chosen by keyboard alone', async ({ page }) => {
-    await open(page);
-    await field(page).focus();
-    await page.keyboard.press('Shift+Tab');
-    await expect(opener(page)).toBeFocused();
-    await page.keyboard.press('Enter');
-    await expect(search(page)).toBeFocused();
-    await expect(search(page)).toHaveAttribute('aria-expanded', 'true');
-    await expectHighlighted(page, 'China');
-    await page.keyboard.press('End');
-    await expectHighlighted(page, 'United Kingdom');
-    await page.keyboard.press('Home');
-    await page.keyboard.press('ArrowDown');
-    await expectHighlighted(page, 'Germany');
-    await page.keyboard.press('Escape');
-    await expect(opener(page)).toBeFocused();
-    await expect(opener(page)).toContainText('CN +86');
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('germ');
-    await page.keyboard.press('Enter');
-    await expect(field(page)).toBeFocused();
-    await expect(opener(page)).toContainText('DE +49');
-    await expect(page.getByRole('dialog')).toHaveCount(0);
-  });
-
-  test('is found by name and by its codes', async ({ page }) => {
-    await open(page);
-    await opener(page).click();
-    const found = page.getByRole('option');
-    await expect(found).toHaveCount(4);
-    for (const [text, name] of [
-      ['kingdom', 'United Kingdom'],
-      ['hk', 'Hong Kong'],
-      ['+852', 'Hong Kong'],
-      ['49', 'Germany'],
-    ]) {
-      await search(page).fill(text ?? '');
-      await expect(found).toHaveText([new RegExp(`^${name}`)]);
-      await expect(page.getByText('1 country')).toBeVisible();
-    }
-    await search(page).fill('nowhere');
-    await expect(page.getByText('No country we send to matches that.')).toBeVisible();
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Close' }).click();
-    await expect(opener(page)).toContainText('CN +86');
-  });
-
-  test('goes with the number to the server', async ({ page, stack, abroad }) => {
-    const subscriber = String(randomInt(1e5)).padStart(5, '0');
-    await open(page);
-    await choose(page, 'United Kingdom');
-    await page.keyboard.type(`074001${subscriber}`);
-    await page.getByLabel('What you see or hear').fill(await shownAnswer(page, stack));
-    await page.getByRole('button', { name: 'Send code' }).click();
-    await expect(page.getByLabel('6-digit code')).toBeFocused();
-    const to = abroad.webhook.messages.map((message) => message.to);
-    expect(to).toContain(`+4474001${subscriber}`);
-    await page.goBack();
-    await expect(field(page)).toHaveValue(`07400 1${subscriber}`);
-    await expect(opener(page)).toContainText('GB +44');
-  });
-
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`has a list without violations, ${colorScheme}`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await open(page);
-      const styles = () => page.locator('style, body [style]').count();
-      const before = await styles();
-      await opener(page).click();
-      await page.keyboard.press('ArrowDown');
-      expect(await styles()).toBe(before);
-      expect(await violations(page)).toEqual([]);
-    });
-  }
-
-  test('has a list that fits 320 pixels', async ({ page }) => {
-    await page.setViewportSize({ width: 320, height: 256 });
-    await open(page);
-    await opener(page).click();
-    await page.getByRole('option', { name: 'United Kingdom' }).click();
-    await expect(opener(page)).toContainText('GB +44');
-    const overflow = () => document.documentElement.scrollWidth - innerWidth;
-    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
-  });
-});
-
 test.describe('what helps', () => {
   test('moves nothing when it comes', async ({ page }) => {
     const held = gate();
@@ -305,41 +172,6 @@ test.describe('what helps', () => {
     });
   }
 });
-
-base('with one country there is its code and nothing to choose', async ({ page }) => {
-  await page.goto('/register');
-  await expect(page.locator('.country')).toHaveText('+86');
-  await expect(opener(page)).toHaveCount(0);
-});
-
-async function newPage(
-  browser: import('playwright/test').Browser,
-  options: BrowserContextOptions,
-): Promise<Page> {
-  return (await browser.newContext(options)).newPage();
-}
-
-async function choose(page: Page, name: string) {
-  await opener(page).click();
-  await page.getByRole('option', { name }).click();
-  await expect(field(page)).toBeFocused();
-}
-
-async function expectHighlighted(page: Page, name: string) {
-  const id = await search(page).getAttribute('aria-activedescendant');
-  await expect(page.locator(`[id="${id}"]`)).toContainText(name);
-}
-
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
 
 /** Puts a text into the clipboard, whose newer API our own headers deny to pages. */
 async function copy(page: Page, text: string): Promise<void> {

@@ -44,8 +44,7 @@ test('nothing typed is lost by going back and forward between the steps', async 
   await expect(page.getByLabel('What you see or hear')).toBeFocused();
   await page.goForward();
   await expect(page.getByLabel('6-digit code')).toHaveValue('0482');
-  await page.getByLabel('6-digit code').fill(await person.code());
-  await page.getByLabel('New password').fill(person.password);
+  await person.typeSecrets(page);
   await page.goBack();
   await expect(page.getByLabel('6-digit code')).toHaveValue(await person.code());
   await page.goForward();
@@ -67,8 +66,7 @@ test('nothing typed is lost by a double click: one SMS, one account', async ({
   await page.getByLabel('Mobile number').fill(person.mobile);
   await page.getByLabel('What you see or hear').fill(await shownAnswer(page, stack));
   await page.getByRole('button', { name: 'Send code' }).dblclick();
-  await page.getByLabel('6-digit code').fill(await person.code());
-  await page.getByLabel('New password').fill(person.password);
+  await person.typeSecrets(page);
   await page.getByRole('button', { name: 'Create account' }).dblclick();
   await expect(page).toHaveURL('/account');
   expect(stack.ccp.messages.filter(({ to }) => to === person.mobile)).toHaveLength(1);
@@ -100,8 +98,7 @@ test('nothing typed is lost by going back while the account is made: the visitor
 }) => {
   await page.goto('/register');
   await person.askForCode(page);
-  await page.getByLabel('6-digit code').fill(await person.code());
-  await page.getByLabel('New password').fill(person.password);
+  await person.typeSecrets(page);
   const held = gate();
   await page.route('**/registration.register', async (route) => {
     await held.opened;
@@ -120,8 +117,7 @@ test('nothing typed is lost by an answer that is lost, and another password then
 }) => {
   await page.goto('/register');
   await person.askForCode(page);
-  await page.getByLabel('6-digit code').fill(await person.code());
-  await page.getByLabel('New password').fill(person.password);
+  await person.typeSecrets(page);
   await page.route(
     '**/registration.register',
     async (route) => {

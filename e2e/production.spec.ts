@@ -140,8 +140,7 @@ test.describe('when something is away', () => {
   }) => {
     await page.goto('/register');
     await person.askForCode(page);
-    await page.getByLabel('6-digit code').fill(await person.code());
-    await page.getByLabel('New password').fill(person.password);
+    await person.typeSecrets(page);
     await stack.postgres.stop();
     try {
       await page.getByRole('button', { name: 'Create account' }).click();

@@ -95,6 +95,14 @@ describe('issuePicture', () => {
     expect(await answerTo(id)).toMatch(/^.{4}$/);
   });
 
+  test('what was decided on an answer that is used up says nothing of the next one', async () => {
+    const id = randomUUID();
+    await kv().set(`image_decision_${id}`, 'normal ACE3 ACE3', { ex: 300 });
+    const drawn = await issuePicture(id, newVisitor(), 1);
+    expect(await issuePicture(id, newVisitor(), 1)).toEqual(drawn);
+    expect((await refusalOf(consume(id, 'ACE3'))).reason).toBe('captcha-wrong');
+  });
+
   test('under pressure it is a harder one: 5 characters', async () => {
     const [id, visitor] = [randomUUID(), newVisitor()];
     await Promise.all(Array.from({ length: 6 }, () => raise(visitor)));

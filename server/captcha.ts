@@ -72,11 +72,11 @@ async function decide(
   const wanted = isNew ? { answer: randomText(level), level } : kept;
   const ex = Math.max(1, seconds - 1); // it never outlives the answer
   const tx = kv().multi();
-  tx.set(decisionKeyOf(id), `${wanted.level} ${wanted.answer}`, { nx: true, ex });
+  tx.set(decisionKeyOf(id), `${wanted.level} ${wanted.answer} ${answer}`, { nx: true, ex });
   tx.get(decisionKeyOf(id));
   if (isNew) tx.set(keyOf('picture', id), wanted.answer, { ex: seconds });
   const [, decision] = await tx.exec<(string | null)[]>();
-  return decisionIn(decision) ?? wanted;
+  return decisionOn(answer, decision) ?? wanted;
 }
 
 /**
@@ -140,9 +140,9 @@ function takeStep(id: string): Step<{ kept: (string | null)[]; level: Level }> {
     },
     read(replies) {
       const [picture = null, ...others] = replies.slice(0, -1) as (string | null)[];
-      const decided = decisionIn(replies.at(-1));
-      const { answer, level } = decided ?? { answer: picture, level: levelUnder(0) };
-      return { kept: [picture === null ? null : answer, ...others], level };
+      const decision = decisionOn(picture, replies.at(-1));
+      const { answer, level } = decision ?? { answer: picture, level: levelUnder(0) };
+      return { kept: [answer, ...others], level };
     },
   };
 }
@@ -194,15 +194,20 @@ function firstStep(way: 'picture' | 'recording', id: string, fresh: string): Ste
       answer: answer as string,
       isNew: set !== null,
       seconds: seconds as number,
-      decision: decisionIn(decision),
+      decision: decisionOn(answer, decision),
     }),
     undo: (tx, kept) => void (kept?.isNew && tx.del(key)),
   };
 }
 
-function decisionIn(kept: unknown): Decision | undefined {
-  const [level, answer] = String(kept ?? '').split(' ');
-  return answer ? { level: levelNamed(level), answer } : undefined;
+/**
+ * What was decided on a kept answer: it, or one in its place. On another answer, which was used up
+ * while somebody still decided on it, nothing that is left means anything.
+ */
+function decisionOn(kept: unknown, reply: unknown): Decision | undefined {
+  const [level, answer, first] = String(reply ?? '').split(' ');
+  if (!answer || (kept !== answer && kept !== first)) return undefined;
+  return { level: levelNamed(level), answer };
 }
 
 /** What decides on everything random in a captcha but its answer. Nobody else can know it. */

@@ -98,7 +98,7 @@ type Env = Variables & Required<Pick<Variables, keyof ReturnType<typeof developm
 /** The configuration of this process. Throws an `Error` that names each variable to mend. */
 export function env(): Env {
   const variables = readEnv(ENV_VARIABLES);
-  if (variables !== checked.variables || !isFinal()) {
+  if (variables !== checked.variables || !IS_FINAL) {
     if (process.env.NODE_ENV === 'production') refuse(problemsInProduction(variables));
     checked = { variables, env: { ...developmentDefaults(), ...defined(variables) } };
   }
@@ -108,9 +108,7 @@ export function env(): Env {
 let checked = {} as { variables?: Variables; env: Env };
 
 /** Nobody changes the environment of the process that serves; tests and development do. */
-function isFinal(): boolean {
-  return process.env.GATEHOUSE_SERVER !== undefined;
-}
+const IS_FINAL = process.env.GATEHOUSE_SERVER !== undefined;
 
 /**
  * Throws like `env()`, and also where a country has no sender, or where of a group of `required`
@@ -132,7 +130,7 @@ export function checkEnv(required: string[][]): void {
  */
 export function readEnv<Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> {
   const known = readBefore.get(shape);
-  if (known && isFinal()) return known.values as z.infer<z.ZodObject<Shape>>;
+  if (known && IS_FINAL) return known.values as z.infer<z.ZodObject<Shape>>;
   const given = Object.keys(shape).map((name) => [name, process.env[name] || undefined] as const);
   const key = given.map(([, value]) => value).join('\0');
   if (known?.key === key) return known.values as z.infer<z.ZodObject<Shape>>;

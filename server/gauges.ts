@@ -33,8 +33,5 @@ async function budgets(
 }
 
 function breakers(): [{ sender: string; country: string }, number][] {
-  return Object.entries(breakerStates()).map(([key, state]) => {
-    const [sender = '', country = ''] = key.split(' ');
-    return [{ sender, country }, state === 'closed' ? 0 : 1];
-  });
+  return breakerStates().map(({ state, ...of }) => [of, state === 'closed' ? 0 : 1]);
 }

@@ -39,6 +39,15 @@ export function parseMobile(input: string): Mobile {
   };
 }
 
+/** How numbers begin, in any usual writing (`+86 176-12`, `0086 17612`), as E.164; undefined where it is none. */
+export function beginningOf(input: string): string | undefined {
+  const beginning = input
+    .normalize('NFKC')
+    .replace(/[\s.-]/g, '')
+    .replace(/^00/, '+');
+  return /^\+\d{1,15}$/.test(beginning) ? beginning : undefined;
+}
+
 /** `+86 176 **** 5678` for an E.164 number: enough for its owner to know it by. */
 export function maskMobile(e164: string): string {
   const number = parsePhoneNumberFromString(e164);

@@ -1,14 +1,16 @@
 import { allowedCountries } from './countries';
 import { env } from './env';
 import { Refusal } from './errors';
-import { countsIn, type Filter } from './ops/counts';
+import { beginningOf } from './mobile';
+import { countsIn } from './ops/counts';
+import type { Filter } from './ops/filter';
 import { funnelOf, stagesOf } from './ops/funnel';
 import { groupsOf, labelsOf, latenciesOf, seriesOf } from './ops/groups';
 import { guardNow } from './ops/guard';
 import { lastEntries } from './ops/journal';
 import { type Period, spanOf } from './ops/period';
 import { prefixesIn } from './ops/prefixes';
-import { breakerStates } from './sms';
+import { passedOver } from './sms';
 
 export { ACTS, parseLever, pullLever } from './ops/lever';
 export { noteLook } from './ops/look';
@@ -27,9 +29,10 @@ export async function figures({ period, country, prefix, sender }: View) {
   const now = Date.now();
   const span = spanOf(period, now);
   const filter = { country, prefix: prefix && parseBeginning(prefix), sender };
-  const [counts, prefixes, guard, journal] = await Promise.all([
+  const [counts, prefixes, breakers, guard, journal] = await Promise.all([
     countsIn(span, filter),
     prefixesIn(span, filter),
+    passedOver(),
     guardNow(),
     lastEntries(),
   ]);
@@ -48,7 +51,7 @@ export async function figures({ period, country, prefix, sender }: View) {
     guardRefusals: labelsOf(timed, 'guard-refused'),
     captchaFailures: labelsOf(timed, 'captcha-failed'),
     latencies: latenciesOf(timed, span),
-    breakers: breakersNow(),
+    breakers,
     guard,
     journal,
   };
@@ -57,24 +60,10 @@ export async function figures({ period, country, prefix, sender }: View) {
 /** Shorter ones would be a whole country, which is chosen by its name. */
 const SHORTEST_BEGINNING = 6;
 
-/** A beginning of numbers in any usual writing, as E.164. */
 function parseBeginning(typed: string): string {
-  const beginning = typed
-    .normalize('NFKC')
-    .replace(/[\s.-]/g, '')
-    .replace(/^00/, '+');
-  if (!/^\+\d{1,15}$/.test(beginning) || beginning.length <= SHORTEST_BEGINNING) {
-    throw new Refusal('filter-prefix', { limit: SHORTEST_BEGINNING });
-  }
-  return beginning;
-}
-
-/** Of the process that answers: each has its own. */
-function breakersNow() {
-  return Object.entries(breakerStates()).map(([key, state]) => {
-    const [sender = '', country = ''] = key.split(' ');
-    return { sender, country, state };
-  });
+  const beginning = beginningOf(typed) ?? '';
+  if (beginning.length > SHORTEST_BEGINNING) return beginning;
+  throw new Refusal('filter-prefix', { limit: SHORTEST_BEGINNING });
 }
 
 function senders(): string[] {

@@ -15,12 +15,7 @@ let double: CcpDouble;
 let mobile: Mobile;
 
 beforeEach(async () => {
-  double = await startCcpDouble({
-    accountSid: 'aaf98f8900000000000000000000abcd',
-    authToken: '0123456789abcdef0123456789abcdef',
-    appId: '8a216da8000000000000000000001234',
-    templateId: '1',
-  });
+  double = await startCcpDouble();
   for (const [name, value] of Object.entries(double.environment)) vi.stubEnv(name, value);
   mobile = parseMobile(`176${String(randomInt(1e8)).padStart(8, '0')}`);
 });

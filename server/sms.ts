@@ -12,7 +12,7 @@ import { sendersTo } from './sms-routes';
 import { tally } from './tally';
 
 export { type DeliveryState, findDelivery, forgetMessages, messagesTo } from './sms/attempts';
-export { breakerStates } from './sms/breaker';
+export { breakerStates, passedOver } from './sms/breaker';
 export { type InboxMessage, inboxMessages } from './sms/inbox';
 export { MAX_RECEIPT_BYTES, receiptDoor } from './sms/receipts';
 

@@ -5,13 +5,7 @@ import { useFormat } from './format';
 import { Table } from './table';
 import type { Figures } from './use-view';
 
-const MARKS = {
-  closed: 'm4.5 8 2.5 2.5 4.5-5',
-  open: 'm5 5 6 6M11 5l-6 6',
-  'half-open': 'M8 4.5V8l2.5 2',
-};
-
-/** Which senders are passed over now, and how often that happened. */
+/** Which senders are passed over now, and how often that began. */
 export function Breakers({ breakers, senders }: Pick<Figures, 'breakers' | 'senders'>) {
   const t = useTranslations('ops');
   const { count, country } = useFormat();
@@ -19,9 +13,9 @@ export function Breakers({ breakers, senders }: Pick<Figures, 'breakers' | 'send
   return (
     <Panel title={t('breakersHeading')} hint={t('breakersHint')}>
       {breakers.length === 0 && <p>{t('breakersNone')}</p>}
-      <ul className="states">
-        {breakers.map(({ sender, country: code, state }) => (
-          <li key={`${sender} ${code}`} data-state-of={state}>
+      <ul className="passed-over">
+        {breakers.map(({ sender, country: code }) => (
+          <li key={`${sender} ${code}`}>
             <svg
               viewBox="0 0 16 16"
               width="18"
@@ -32,11 +26,9 @@ export function Breakers({ breakers, senders }: Pick<Figures, 'breakers' | 'send
               strokeWidth="1.6"
             >
               <circle cx="8" cy="8" r="7" />
-              <path d={MARKS[state]} />
+              <path d="m5 5 6 6M11 5l-6 6" />
             </svg>
-            <span>
-              {sender} · {country(code)}: {t('breaker', { state })}
-            </span>
+            <span>{t('breaker', { sender, country: country(code) })}</span>
           </li>
         ))}
       </ul>

@@ -90,6 +90,8 @@ interface Axes {
   value: (value: number) => string;
 }
 
+const STACKED = { ...STILL, stackId: 'sent', type: 'monotone', strokeWidth: 2 } as const;
+
 /** What was verified and what was not, one on the other: together all that was sent. */
 export function SmsOverTime({
   moments,
@@ -107,22 +109,16 @@ export function SmsOverTime({
         </defs>
         {axesOf({ tick, value })}
         <Area
-          {...STILL}
+          {...STACKED}
           dataKey="verified"
-          stackId="sent"
-          type="monotone"
           stroke="var(--good)"
-          strokeWidth={2}
           fill="var(--good)"
           fillOpacity={0.85}
         />
         <Area
-          {...STILL}
+          {...STACKED}
           dataKey="open"
-          stackId="sent"
-          type="monotone"
           stroke="var(--accent)"
-          strokeWidth={2}
           fill="url(#hatch)"
           fillOpacity={1}
         />

@@ -19,7 +19,7 @@ export function Figure({
   legend?: ReactNode;
   chart: ReactNode;
   table: ReactNode;
-  size?: 'third' | 'half' | 'most';
+  size?: 'third' | 'half';
 }) {
   const t = useTranslations('ops');
   return (
@@ -48,7 +48,7 @@ export function Panel({
 }: {
   title: string;
   hint?: ReactNode;
-  size?: 'third' | 'half' | 'most' | 'full';
+  size?: 'third' | 'half' | 'full';
   children: ReactNode;
 }) {
   const id = useId();

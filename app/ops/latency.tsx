@@ -7,6 +7,7 @@ import { Figure, Panel } from './figure';
 import { useFormat } from './format';
 import { Legend } from './legend';
 import { Table } from './table';
+import { Technical } from './technical';
 import type { Figures } from './use-view';
 
 const SHARES = { p50: 'plain', p95: 'dashed', p99: 'dotted' } as const;
@@ -20,12 +21,14 @@ export function Latency({ figures: { latencies, step } }: { figures: Figures }) 
   const [chosen, setChosen] = useState('picture');
   const one = latencies.find(({ what }) => what === chosen) ?? latencies[0];
   if (!one) return <Panel title={t('latencyHeading')}>{t('none')}</Panel>;
+  // A hyphen would end the name of a case.
+  const inWords = (what: string) => t('what', { what: what.replace('-', '_') });
   const named = (value: number | null) => t('milliseconds', { ms: ms(value) });
   return (
     <Figure
       title={t('latencyHeading')}
       summary={t('latencySummary', {
-        what: t('what', { what: one.what }),
+        what: inWords(one.what),
         p50: named(one.p50),
         p95: named(one.p95),
         p99: named(one.p99),
@@ -36,7 +39,7 @@ export function Latency({ figures: { latencies, step } }: { figures: Figures }) 
             id="latency-of"
             label={t('latencyOf')}
             value={one.what}
-            options={latencies.map(({ what }) => ({ value: what, name: t('what', { what }) }))}
+            options={latencies.map(({ what }) => ({ value: what, name: inWords(what) }))}
             onChange={(form) => setChosen(String(new FormData(form).get('latency-of')))}
           />
           <Legend
@@ -56,7 +59,10 @@ export function Latency({ figures: { latencies, step } }: { figures: Figures }) 
           rows={latencies}
           keyOf={({ what }) => what}
           columns={[
-            { name: t('latencyOf'), of: ({ what }) => t('what', { what }) },
+            {
+              name: t('latencyOf'),
+              of: ({ what }) => <Technical words={inWords(what)} name={what} />,
+            },
             { name: t('count'), of: (each) => count(each.count), isNumber: true },
             { name: NAMES.p50, of: (each) => named(each.p50), isNumber: true },
             { name: NAMES.p95, of: (each) => named(each.p95), isNumber: true },

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Confirmation } from './confirmation';
 import { Panel } from './figure';
@@ -57,28 +57,15 @@ function Said({
   if (levers.length === 0) return <p>{t('leversNone')}</p>;
   return (
     <ul className="rows">
-      {levers.map(({ name, value, setBy, setAt }) => {
-        const scope = name === 'all' ? t('everybody') : name;
-        const words = t('leverSaid', { value, scope });
-        return (
-          <li key={name} className="row">
-            <span className="row-words">
-              <span className="row-name">{words}</span>
-              <span className="hint">
-                {t('saidBy', { who: whoIs(setBy), when: when(setAt.toString()) })}
-              </span>
-            </span>
-            <button
-              type="button"
-              className="button secondary"
-              onClick={() => onPress({ act: 'resume', kind: kindOf(name), scope: name })}
-            >
-              {t('takeBack')}
-              <span className="visually-hidden"> {words}</span>
-            </button>
-          </li>
-        );
-      })}
+      {levers.map(({ name, value, setBy, setAt }) => (
+        <Row
+          key={name}
+          name={t('leverSaid', { value, scope: name === 'all' ? t('everybody') : name })}
+          hint={t('saidBy', { who: whoIs(setBy), when: when(setAt) })}
+          button={t('takeBack')}
+          onPress={() => onPress({ act: 'resume', kind: kindOf(name), scope: name })}
+        />
+      ))}
     </ul>
   );
 }
@@ -96,24 +83,41 @@ function Blocks({
   return (
     <ul className="rows">
       {blocks.map(({ kind, id, until }) => (
-        <li key={id} className="row">
-          <span className="row-words">
-            <bdi dir="ltr" className="row-name">
-              {id}
-            </bdi>
-            <span className="hint">{t('until', { when: when(until) })}</span>
-          </span>
-          <button
-            type="button"
-            className="button secondary"
-            onClick={() => onPress({ act: 'lift', kind, scope: id })}
-          >
-            {t('liftBlock')}
-            <span className="visually-hidden"> {id}</span>
-          </button>
-        </li>
+        <Row
+          key={id}
+          name={<bdi dir="ltr">{id}</bdi>}
+          hint={t('until', { when: when(until) })}
+          button={t('liftBlock')}
+          onPress={() => onPress({ act: 'lift', kind, scope: id })}
+        />
       ))}
     </ul>
+  );
+}
+
+/** Something that holds, and the button that ends it. */
+function Row({
+  name,
+  hint,
+  button,
+  onPress,
+}: {
+  name: ReactNode;
+  hint: string;
+  button: string;
+  onPress: () => void;
+}) {
+  return (
+    <li className="row">
+      <span className="row-words">
+        <span className="row-name">{name}</span>
+        <span className="hint">{hint}</span>
+      </span>
+      <button type="button" className="button secondary" onClick={onPress}>
+        {button}
+        <span className="visually-hidden"> {name}</span>
+      </button>
+    </li>
   );
 }
 

@@ -1,10 +1,14 @@
 'use client';
 import { useTranslations } from 'use-intl/react';
+import type { Messages } from '../words/words';
 import { Bars } from './charts';
 import { Figure, Panel } from './figure';
 import { useFormat } from './format';
 import { Table } from './table';
+import { Technical } from './technical';
 import type { Figures } from './use-view';
+
+type Reason = keyof Messages['opsReasons'];
 
 /** As many as one can look at; the table has all. */
 const SHOWN = 7;
@@ -14,10 +18,13 @@ const WORDS = {
   guard: { title: 'guardHeading', name: 'rule' },
 } as const;
 
-/** Why visitors were refused, by the names that the log and the doors have for it. */
+/** Why visitors were refused. */
 export function Reasons({ of, counts }: { of: keyof typeof WORDS; counts: Figures['refusals'] }) {
   const t = useTranslations('ops');
   const { count } = useFormat();
+  const reasons = useTranslations('opsReasons');
+  const inWords = (label: string) =>
+    reasons.has(label as Reason) ? reasons(label as Reason) : label;
   const title = t(WORDS[of].title);
   const [first] = counts;
   if (!first) return <Panel title={title}>{t('none')}</Panel>;
@@ -25,13 +32,13 @@ export function Reasons({ of, counts }: { of: keyof typeof WORDS; counts: Figure
   return (
     <Figure
       title={title}
-      summary={t('barsSummary', { total, first: `${first.label}, ${count(first.count)}` })}
+      summary={t('barsSummary', { total, first: `${inWords(first.label)}, ${count(first.count)}` })}
       chart={
         <Bars
-          nameWidth={of === 'guard' ? 76 : 136}
+          nameWidth={136}
           labelWidth={64}
           rows={counts.slice(0, SHOWN).map((each) => ({
-            name: each.label,
+            name: inWords(each.label),
             count: each.count,
             label: count(each.count),
           }))}
@@ -43,7 +50,10 @@ export function Reasons({ of, counts }: { of: keyof typeof WORDS; counts: Figure
           rows={counts}
           keyOf={({ label }) => label}
           columns={[
-            { name: t(WORDS[of].name), of: ({ label }) => label },
+            {
+              name: t(WORDS[of].name),
+              of: ({ label }) => <Technical words={inWords(label)} name={label} />,
+            },
             { name: t('count'), of: (each) => count(each.count), isNumber: true },
           ]}
         />

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { REASONS } from '#server/errors';
+import { RULES } from '#server/send-guard-modes';
 import en from './en.json';
 import zh from './zh.json';
 
@@ -22,11 +24,29 @@ test.each([...ENGLISH])('%s is translated, with every parameter', (key, english)
   expect(parametersOf(chinese)).toEqual(parametersOf(english));
 });
 
-test('the fonts have every Chinese character of the words, of refusals too', () => {
-  const said = [...CHINESE.values()].join('') + readFileSync('server/errors/words.ts', 'utf8');
+describe('the fonts', () => {
   const drawn = readFileSync('app/fonts/characters.txt', 'utf8');
-  const missing = [...said].filter((each) => /\p{Script=Han}/u.test(each) && !drawn.includes(each));
-  expect([...new Set(missing)], 'run: npm run fonts').toEqual([]);
+  const [ofVisitors = ''] = drawn.split('\n');
+  const wordsOf = (isOfOps: boolean) =>
+    [...CHINESE].filter(([key]) => key.startsWith('ops') === isOfOps).map(([, text]) => text);
+  const missing = (said: string, drawn: string) =>
+    [...new Set(said)].filter((each) => /\p{Script=Han}/u.test(each) && !drawn.includes(each));
+
+  test('have every Chinese character of the words, of refusals too', () => {
+    const said = wordsOf(false).join('') + readFileSync('server/errors/words.ts', 'utf8');
+    expect(missing(said, ofVisitors), 'run: npm run fonts').toEqual([]);
+  });
+
+  test('have those of /ops besides, which visitors do not load', () => {
+    const said = wordsOf(true).join('') + readFileSync('server/errors/words/operators.ts', 'utf8');
+    expect(missing(said, drawn), 'run: npm run fonts').toEqual([]);
+    expect(missing(said, ofVisitors)).not.toEqual([]);
+  });
+});
+
+test('operators read of every refusal, and of every rule that may be its reason, in words', () => {
+  const reasons = [...Object.keys(REASONS), ...RULES, 'lever'];
+  expect(Object.keys(en.opsReasons).sort()).toEqual(reasons.sort());
 });
 
 describe('the pages', () => {

@@ -1,14 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { startCcpDouble } from '../support/ccp-double';
 
-const ACCOUNT = {
-  accountSid: 'aaf98f8900000000000000000000c4a0',
-  authToken: 'c4a0c4a0c4a0c4a0c4a0c4a0c4a0c4a0',
-  appId: '8a216da8000000000000000000c4a0c4',
-  templateId: '1',
-  noticeTemplateId: '2',
-};
-
 /** What the service says of an id it has seen. */
 const DUPLICATE = '160054';
 
@@ -27,7 +19,10 @@ export async function startGateway(now: () => number) {
   const sent: Sent[] = [];
   const taken = new Set<string>();
   let latencyMilliseconds = 0;
-  const double = await startCcpDouble({ ...ACCOUNT, now: () => new Date(now()) });
+  const double = await startCcpDouble({
+    noticeTemplateId: '2',
+    now: () => new Date(now()),
+  });
   double.answerWith(async ({ to, code, reqId = '' }) => {
     const isNew = !taken.has(reqId);
     taken.add(reqId);
@@ -39,7 +34,7 @@ export async function startGateway(now: () => number) {
   }, 'always');
   return {
     environment: double.environment,
-    secrets: [ACCOUNT.authToken],
+    secrets: [double.environment.CCP_AUTH_TOKEN],
     sent,
     /** Oldest first. */
     to: (mobile: string) => sent.filter((message) => message.to === mobile),

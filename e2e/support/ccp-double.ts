@@ -17,12 +17,20 @@ export const SENT = JSON.stringify({
   },
 });
 
+/** The customer's, where nothing else is said. */
+const ACCOUNT: CcpAccount = {
+  accountSid: 'aaf98f8900000000000000000000abcd',
+  authToken: '0123456789abcdef0123456789abcdef',
+  appId: '8a216da80000000000000000000abcde',
+  templateId: '1',
+};
+
 /**
  * A Yuntongxun on 127.0.0.1 that takes and refuses TemplateSMS as the real one does, with its status
  * codes. Where its documentation is silent, this is the stricter of the two.
  */
-export async function startCcpDouble(options: CcpAccount & { now?: () => Date }) {
-  const { now = () => new Date(), ...account } = options;
+export async function startCcpDouble(options: Partial<CcpAccount> & { now?: () => Date } = {}) {
+  const { now = () => new Date(), ...account } = { ...ACCOUNT, ...options };
   const taken = new Set<string>();
   const environment = (url: string) => ({
     SMS_ROUTES: '*=ccp',

@@ -90,11 +90,7 @@ export function figuresAt(now: number): Figures {
       latency('register', 2_870, [74, 121, 233], series),
       latency('request-code', 4_763, [208, 690, 1_910], series),
     ],
-    breakers: [
-      { sender: 'ccp', country: 'CN', state: 'closed' },
-      { sender: 'aliyun', country: 'CN', state: 'half-open' },
-      { sender: 'twilio', country: 'US', state: 'open' },
-    ],
+    breakers: [{ sender: 'twilio', country: 'US' }],
     guard: {
       budgets: [
         { seconds: 3_600, max: 25, spent: 9.6, short: 20 },
@@ -144,7 +140,6 @@ function hourOf(sent: number, start: number, i: number) {
     delivered: Math.round(honest * 0.97 + (sent - honest) * 0.8),
     verifiedToRegister: Math.round(verified * 0.81),
     registered: Math.round(verified * 0.79),
-    refused: Math.round(sent * 0.3),
   };
 }
 
@@ -160,7 +155,7 @@ function group(
 }
 
 function prefix(country: string, prefix: string, sent: number, verified: number) {
-  return { country, prefix, sent, delivered: Math.round(sent * 0.95), verified };
+  return { country, prefix, sent, verified };
 }
 
 function latency(

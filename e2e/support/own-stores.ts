@@ -8,6 +8,8 @@ const REDIS_DATABASES = {
   decide: 4,
   ops: 5,
   'ops-router': 6,
+  'ops-roll-ups': 7,
+  'ops-now': 8,
 };
 
 /**

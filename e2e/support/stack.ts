@@ -11,14 +11,6 @@ import { startKvRestDouble } from './kv-rest-double';
 import { startRedis } from './redis';
 import { startServer } from './server';
 
-const ACCOUNT = {
-  accountSid: 'aaf98f8900000000000000000000abcd',
-  authToken: '0123456789abcdef0123456789abcdef',
-  appId: '8a216da80000000000000000000abcde',
-  templateId: '1',
-  noticeTemplateId: '2',
-};
-
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /**
@@ -32,7 +24,7 @@ export async function startStack() {
   const redis = await startRedis();
   const backing = redis ? redisTransport(redis.url, 2_000) : mapTransport();
   const store = await startKvRestDouble({ backing, token: 'token of the browser tests' });
-  const ccp = await startCcpDouble(ACCOUNT);
+  const ccp = await startCcpDouble({ noticeTemplateId: '2' });
   const configuration = configurationFor(postgres.url, store, ccp);
   const server = await startServer(configuration);
   const kv = createClient({ ...store, automaticDeserialization: false });

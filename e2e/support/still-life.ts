@@ -45,13 +45,15 @@ export async function still(page: Page, refused: Record<string, Refused> = {}): 
   }
 }
 
-/** Our fonts, by the variables of app/fonts/fonts.ts. */
+/** Our fonts, by the variables of app/fonts. */
 const FONTS = [
   { variable: '--font-text', file: 'text', weight: '400 700' },
   { variable: '--font-title', file: 'title', weight: '400' },
   { variable: '--font-text-zh', file: 'text-zh', weight: '400' },
   { variable: '--font-text-zh', file: 'text-zh-bold', weight: '700' },
   { variable: '--font-title-zh', file: 'title-zh', weight: '700' },
+  { variable: '--font-operators-zh', file: 'operators-zh', weight: '400' },
+  { variable: '--font-operators-zh', file: 'operators-zh-bold', weight: '700' },
 ].map(({ file, ...font }) => ({
   ...font,
   data: readFileSync(`app/fonts/${file}.woff2`, 'base64'),
@@ -66,7 +68,9 @@ export async function openInOwnFonts(page: Page, url: string): Promise<void> {
       const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
       const face = await new FontFace(`ours${variable}`, bytes, { weight }).load();
       document.fonts.add(face);
-      document.documentElement.style.setProperty(variable, `ours${variable}`);
+      for (const each of document.querySelectorAll<HTMLElement>('html, .operators')) {
+        each.style.setProperty(variable, `ours${variable}`);
+      }
     }
   }, FONTS);
 }

@@ -13,6 +13,8 @@ export interface Person {
   /** Types the number and the answer of the picture that is shown, and sends them. */
   askForCode(page: Page): Promise<void>;
   /** Types the code of the SMS, which is sent by itself, then the password. */
+  typeSecrets(page: Page): Promise<void>;
+  /** The same, and makes the account. */
   finish(page: Page): Promise<void>;
   /** The code in the last SMS this person got. */
   code(): Promise<string>;
@@ -58,15 +60,19 @@ export function newPerson(stack: Stack): Person {
     await expect.poll(received).not.toEqual([]);
     return received().at(-1)?.code ?? '';
   };
+  const typeSecrets = async (page: Page) => {
+    await page.getByLabel('6-digit code').fill(await code());
+    await page.getByLabel('New password').fill(password);
+  };
   const written = new RegExp(`^(\\+86)?${[...mobile].join(' ?')}$`);
   return {
     mobile,
     written,
     password,
     code,
+    typeSecrets,
     async finish(page) {
-      await page.getByLabel('6-digit code').fill(await code());
-      await page.getByLabel('New password').fill(password);
+      await typeSecrets(page);
       await page.getByRole('button', { name: 'Create account' }).click();
     },
     async askForCode(page) {

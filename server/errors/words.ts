@@ -1,7 +1,8 @@
 import type { Details, Reason } from '../errors';
 import type { Language } from '../language';
+import { OPERATORS } from './words/operators';
 
-type Words = string | ((details: Details) => string);
+export type Words = string | ((details: Details) => string);
 
 /** For people, in every language: what happened and what to do next. */
 export const WORDS: Record<Reason, Record<Language, Words>> = {
@@ -88,23 +89,6 @@ export const WORDS: Record<Reason, Record<Language, Words>> = {
     en: 'You are not signed in any more. Sign in and try again.',
     zh: '登录已失效，请登录后重试。',
   },
-  'not-operator': {
-    en: 'Your account may not see this page. Who runs this site can make it an operator.',
-    zh: '您的账号无权查看此页面。网站管理者可以将其设为管理员。',
-  },
-  'lever-scope': {
-    en: 'Write two letters of a country, such as CN, or how numbers begin, such as +8617612. To let pass, only the latter.',
-    zh: '请输入两位国家代码，例如CN，或号码开头，例如+8617612；放行只能用号码开头。',
-  },
-  'lever-budget': {
-    en: 'Write the money of an hour and of a day, such as 25/1h 100/24h.',
-    zh: '请按示例的写法输入每小时和每天的金额。',
-  },
-  'filter-prefix': {
-    en: ({ limit }) =>
-      `Write how the numbers begin: + and at least ${limit} digits, such as +8617612.`,
-    zh: ({ limit }) => `请输入号码开头：+和至少${limit}位数字，例如+8617612。`,
-  },
   'store-down': {
     en: 'We cannot do that right now. Nothing you typed is lost: try again in a moment.',
     zh: '暂时无法处理，您填写的内容不会丢失，请稍后再试。',
@@ -113,6 +97,7 @@ export const WORDS: Record<Reason, Record<Language, Words>> = {
     en: 'Something went wrong on our side. Try again in a moment.',
     zh: '我们这边出了点问题，请稍后再试。',
   },
+  ...OPERATORS,
 };
 
 const UNITS = {

@@ -1,16 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { tallies, tallyTotals } from '#db/schema';
 import { db } from '../stores';
+import { type Filter, narrowed } from './filter';
 import type { Span } from './period';
-
-/** Whose tallies are meant; all where nothing is said. */
-export interface Filter {
-  /** ISO 3166-1 alpha-2. */
-  country?: string;
-  /** How the numbers begin, in E.164. */
-  prefix?: string;
-  sender?: string;
-}
 
 /** A sum: of a kind in an hour or day, or of a country, or of a sender. */
 export interface Count {
@@ -36,19 +28,17 @@ export async function countsIn(span: Span, filter: Filter): Promise<Count[]> {
   }));
 }
 
+/** How much was counted of the names together. */
+export function sumOf(counts: Count[], ...names: string[]): number {
+  return counts.reduce((sum, { name, count }) => sum + (names.includes(name) ? count : 0), 0);
+}
+
 /** For whoever wants to see how PostgreSQL goes about it, too. */
 export function countsQuery(span: Span, filter: Filter): SQL {
-  const { country, sender } = filter;
-  const conditions = [
-    ...(country ? [sql`and country = ${country}`] : []),
-    ...(sender ? [sql`and sender = ${sender}`] : []),
-  ];
   return sql`
     select (extract(epoch from start) * 1000)::float8 as start, name, label, country, sender,
       sum(count) as count
-    from (
-      ${filter.prefix ? ofPrefix(span, filter.prefix) : ofAll(span)} ${sql.join(conditions, sql` `)}
-    ) as counted
+    from (${filter.prefix ? ofPrefixes(span) : ofAll(span)} ${narrowed(filter)}) as counted
     group by grouping sets ((start, name, label), (name, country), (name, sender))`;
 }
 
@@ -58,17 +48,12 @@ function ofAll({ step, starts }: Span): SQL {
     from ${tallyTotals} where step = ${step} and start >= ${firstOf(starts)}`;
 }
 
-function ofPrefix({ step, starts }: Span, prefix: string): SQL {
+function ofPrefixes({ step, starts }: Span): SQL {
   return sql`
     select date_trunc(${step}, hour, 'UTC') as start, name, label, country, sender, count
-    from ${tallies} where hour >= ${firstOf(starts)} and ${beginsWith(prefix)}`;
+    from ${tallies} where hour >= ${firstOf(starts)}`;
 }
 
 function firstOf([first]: Date[]): string {
   return (first as Date).toISOString();
-}
-
-/** A prefix has only + and digits: nothing in it means more to LIKE. */
-export function beginsWith(prefix: string): SQL {
-  return sql`prefix <> '' and prefix like ${`${prefix}%`}`;
 }

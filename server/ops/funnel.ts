@@ -1,4 +1,5 @@
-import type { Count, Filter } from './counts';
+import { type Count, sumOf } from './counts';
+import type { Filter } from './filter';
 
 /** What a visitor comes through, in order; `of` is the one its rate is of. */
 const STEPS = [
@@ -24,14 +25,12 @@ export interface Step {
 /** Counts of some hours by what they are. Captchas of all ways are one. */
 export interface Stages extends Record<StepName, number> {
   failed: number;
-  refused: number;
   /** Verified, for an account: the others sign in, or change something. */
   verifiedToRegister: number;
 }
 
 export function stagesOf(counts: Count[]): Stages {
-  const sum = (...names: string[]) =>
-    counts.reduce((sum, { name, count }) => sum + (names.includes(name) ? count : 0), 0);
+  const sum = (...names: string[]) => sumOf(counts, ...names);
   const toRegister = counts.filter(({ label }) => label === 'registration');
   return {
     pictures: sum('picture', 'recording', 'proof'),
@@ -40,14 +39,9 @@ export function stagesOf(counts: Count[]): Stages {
     sent: sum('sent'),
     delivered: sum('delivered'),
     verified: sum('verified'),
-    verifiedToRegister: stageOf(toRegister, 'verified'),
+    verifiedToRegister: sumOf(toRegister, 'verified'),
     registered: sum('registered'),
-    refused: sum('refused'),
   };
-}
-
-function stageOf(counts: Count[], wanted: string): number {
-  return counts.reduce((sum, { name, count }) => sum + (name === wanted ? count : 0), 0);
 }
 
 export function funnelOf(stages: Stages, filter: Filter): Step[] {

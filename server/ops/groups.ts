@@ -1,5 +1,5 @@
 import { UNITS } from '../sms-money';
-import type { Count } from './counts';
+import { type Count, sumOf } from './counts';
 import { stagesOf } from './funnel';
 import { type Buckets, percentilesOf } from './latency';
 import type { Span } from './period';
@@ -19,28 +19,23 @@ export interface Group {
 export function groupsOf(counts: Count[], key: 'country' | 'sender'): Group[] {
   const names = new Set(counts.map((count) => count[key]).filter((name) => name !== null));
   names.delete('');
+  const countsOf = (name: string) => counts.filter((count) => count[key] === name);
   return [...names]
-    .map((name) => groupOf(name, totals(counts.filter((count) => count[key] === name))))
+    .map((name) => groupOf(name, countsOf(name)))
     .filter(({ sent, failed, spent, openings }) => sent + failed + spent + openings > 0)
     .toSorted((a, b) => b.sent - a.sent || a.name.localeCompare(b.name));
 }
 
-function groupOf(name: string, of: Record<string, number>): Group {
+function groupOf(name: string, counts: Count[]): Group {
   return {
     name,
-    sent: of.sent ?? 0,
-    failed: (of['send-failed'] ?? 0) + (of['send-unknown'] ?? 0),
-    delivered: of.delivered ?? 0,
-    verified: of.verified ?? 0,
-    spent: (of.spent ?? 0) / UNITS,
-    openings: of['breaker-opened'] ?? 0,
+    sent: sumOf(counts, 'sent'),
+    failed: sumOf(counts, 'send-failed', 'send-unknown'),
+    delivered: sumOf(counts, 'delivered'),
+    verified: sumOf(counts, 'verified'),
+    spent: sumOf(counts, 'spent') / UNITS,
+    openings: sumOf(counts, 'breaker-opened'),
   };
-}
-
-function totals(counts: Count[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const { name, count } of counts) sums[name] = (sums[name] ?? 0) + count;
-  return sums;
 }
 
 /** Each hour or day of the span, those without a count too. `start` in epoch ms. */
@@ -50,12 +45,8 @@ export function seriesOf(counts: Count[], { starts }: Span) {
 
 /** How often each label of `name` was counted, the most frequent first. */
 export function labelsOf(counts: Count[], name: string): { label: string; count: number }[] {
-  const sums: Record<string, number> = {};
-  for (const each of counts) {
-    if (each.name !== name || each.label === null) continue;
-    sums[each.label] = (sums[each.label] ?? 0) + each.count;
-  }
-  return Object.entries(sums)
+  const those = counts.filter((each) => each.name === name);
+  return Object.entries(sumsBy(those, ({ label }) => label ?? ''))
     .map(([label, count]) => ({ label, count }))
     .toSorted((a, b) => b.count - a.count || a.label.localeCompare(b.label));
 }
@@ -70,8 +61,7 @@ export function latenciesOf(counts: Count[], { starts }: Span) {
       start,
       ...percentilesOf(bucketsOf(each)),
     }));
-    const count = those.reduce((sum, each) => sum + each.count, 0);
-    return { what, count, ...percentilesOf(bucketsOf(those)), series };
+    return { what, count: sumOf(those, 'latency'), ...percentilesOf(bucketsOf(those)), series };
   });
 }
 
@@ -87,10 +77,11 @@ function whatOf(label: string | null): string {
 }
 
 function bucketsOf(counts: Count[]): Buckets {
-  const buckets: Buckets = {};
-  for (const { label, count } of counts) {
-    const bound = label?.split(':')[1] ?? '';
-    buckets[bound] = (buckets[bound] ?? 0) + count;
-  }
-  return buckets;
+  return sumsBy(counts, ({ label }) => label?.split(':')[1] ?? '');
+}
+
+function sumsBy(counts: Count[], keyOf: (count: Count) => string): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const each of counts) sums[keyOf(each)] = (sums[keyOf(each)] ?? 0) + each.count;
+  return sums;
 }

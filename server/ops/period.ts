@@ -28,11 +28,3 @@ export function spanOf(period: Period, now: number): Span {
   );
   return { step, starts };
 }
-
-/** The hours of a span, as `tallies` names them. */
-export function hoursOf({ step, starts }: Span): Date[] {
-  if (step === 'hour') return starts;
-  return starts.flatMap((day) =>
-    Array.from({ length: 24 }, (_, i) => new Date(day.getTime() + i * MILLISECONDS.hour)),
-  );
-}

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { prefixDays, tallies } from '#db/schema';
 import { db } from '../stores';
-import { beginsWith, type Filter } from './counts';
+import { type Filter, narrowed } from './filter';
 import type { Span } from './period';
 
 /** What became of the SMS to one prefix. */
@@ -9,12 +9,11 @@ export interface PrefixCounts {
   country: string;
   prefix: string;
   sent: number;
-  delivered: number;
   verified: number;
 }
 
 /** So many of each kind are shown. */
-export const SHOWN = 10;
+const SHOWN = 10;
 
 /** Of each day the prefixes that are looked at in longer periods, of each kind. */
 const CANDIDATES = 50;
@@ -29,7 +28,6 @@ export async function prefixesIn(span: Span, filter: Filter) {
     country: row.country,
     prefix: row.prefix,
     sent: Number(row.sent),
-    delivered: Number(row.delivered),
     verified: Number(row.verified),
   }));
   return { most: first(prefixes, ({ sent }) => sent), open: first(prefixes, openOf) };
@@ -48,11 +46,10 @@ export function prefixesQuery(span: Span, filter: Filter): SQL {
 function ofHours({ starts }: Span, filter: Filter): SQL {
   const sumOf = (name: string) => sql`coalesce(sum(count) filter (where name = ${name}), 0)`;
   return sql`
-    select country, prefix, ${sumOf('sent')} as sent, ${sumOf('delivered')} as delivered,
-      ${sumOf('verified')} as verified
+    select country, prefix, ${sumOf('sent')} as sent, ${sumOf('verified')} as verified
     from ${tallies}
     where hour in (${listOf(starts.map((start) => start.toISOString()))})
-      and name in ('sent', 'delivered', 'verified') and prefix <> '' ${narrowed(filter)}
+      and name in ('sent', 'verified') and prefix <> '' ${narrowed(filter)}
     group by country, prefix`;
 }
 
@@ -61,10 +58,8 @@ function ofDays({ starts }: Span, filter: Filter): SQL {
   const firstBy = (order: SQL) => sql`
     select country, prefix from ${prefixDays} where day = days.day ${narrowed(filter)}
     order by ${order} desc limit ${CANDIDATES}`;
-  const sumOf = (column: string) => sql`sum(of_day.${sql.identifier(column)})`;
   return sql`
-    select country, prefix, ${sumOf('sent')} as sent, ${sumOf('delivered')} as delivered,
-      ${sumOf('verified')} as verified
+    select country, prefix, sum(of_day.sent) as sent, sum(of_day.verified) as verified
     from (
       select distinct country, prefix
       from unnest(array[${listOf(days)}]::date[]) as days(day)
@@ -72,17 +67,8 @@ function ofDays({ starts }: Span, filter: Filter): SQL {
     ) as candidates
       cross join unnest(array[${listOf(days)}]::date[]) as days(day)
       join ${prefixDays} as of_day using (day, country, prefix)
-    where true ${filter.sender ? sql`and of_day.sender = ${filter.sender}` : sql``}
+    where true ${narrowed({ sender: filter.sender })}
     group by country, prefix`;
-}
-
-function narrowed({ country, prefix, sender }: Filter): SQL {
-  const conditions = [
-    ...(country ? [sql`and country = ${country}`] : []),
-    ...(prefix ? [sql`and ${beginsWith(prefix)}`] : []),
-    ...(sender ? [sql`and sender = ${sender}`] : []),
-  ];
-  return sql.join(conditions, sql` `);
 }
 
 function listOf(values: string[]): SQL {

@@ -37,24 +37,26 @@ async function reasonOf(work: Promise<unknown>) {
   ).reason;
 }
 
-const everything = (ops: ReturnType<typeof callerOf>) => [
-  ops.figures({ look: randomUUID(), period: '1h' }),
-  ops.checkLever({ act: 'stop', scope: 'all' }),
-  ops.pullLever({ act: 'stop', scope: 'all' }),
-];
+/** Why each of the procedures is refused. */
+function reasonsOf(ops: ReturnType<typeof callerOf>) {
+  const everything = [
+    ops.figures({ look: randomUUID(), period: '1h' }),
+    ops.checkLever({ act: 'stop', scope: 'all' }),
+    ops.pullLever({ act: 'stop', scope: 'all' }),
+  ];
+  return Promise.all(everything.map(reasonOf));
+}
 
 describe('nothing is shown and nothing done', () => {
   test('for who is not signed in', async () => {
-    for (const call of everything(callerOf())) expect(await reasonOf(call)).toBe('signed-out');
+    expect(await reasonsOf(callerOf())).toEqual(Array(3).fill('signed-out'));
     expect(await db().select().from(sendLevers)).toEqual([]);
   });
 
   test('for who is no operator; no store is asked for a figure', async () => {
     const { token, user } = await newMember();
     const asked = vi.spyOn(kv(), 'multi');
-    for (const call of everything(callerOf(token))) {
-      expect(await reasonOf(call)).toBe('not-operator');
-    }
+    expect(await reasonsOf(callerOf(token))).toEqual(Array(3).fill('not-operator'));
     expect(asked).not.toHaveBeenCalled();
     expect(await db().select().from(sendLevers)).toEqual([]);
     expect(await auditedOf(`user:${user.id}`)).toEqual([]);

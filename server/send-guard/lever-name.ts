@@ -5,6 +5,7 @@ import {
   isValidPhoneNumber,
 } from 'libphonenumber-js/max';
 import { Mistake } from '../mistake';
+import { beginningOf } from '../mobile';
 
 /** Of whom a lever is: everybody, the money, a country, or numbers that begin alike. */
 export type LeverKind = 'all' | 'budget' | 'country' | 'prefix';
@@ -26,8 +27,8 @@ export function nameToKeep(name: string): string {
 }
 
 function parsePrefix(typed: string): string {
-  const prefix = typed.replace(/[\s.-]/g, '').replace(/^00/, '+');
-  if (!/^\+\d{1,15}$/.test(prefix)) {
+  const prefix = beginningOf(typed);
+  if (!prefix) {
     throw new Mistake(`${typed} is no beginning of a number: write it as +8617612.`);
   }
   if (!hasCallingCode(prefix)) {

@@ -6,7 +6,8 @@ import {
   handleWhenResult,
   isBrokenCircuitError,
 } from 'cockatiel';
-import { log } from '../log';
+import { failureOf, log } from '../log';
+import { kv } from '../stores';
 import { tally } from '../tally';
 import type { Outcome } from './sender';
 
@@ -17,6 +18,9 @@ const REST_MILLISECONDS = 30_000;
 
 /** What says something of the sender, and not of the number or the visitor. */
 const TROUBLE = new Set(['retryable', 'balance', 'config', 'ambiguous']);
+
+/** In the key-value store, for operators: breakers of all processes, by when they have rested. */
+const PASSED_OVER = 'sms_passed_over';
 
 /** Of this process; module state is not shared between Next's bundles, `globalThis` is. */
 const shared = globalThis as { gatehouseBreakers?: Map<string, CircuitBreakerPolicy> };
@@ -35,10 +39,18 @@ export async function throughBreaker(
     });
 }
 
-/** For operators: `ccp CN` → open (passed over), half-open (being tried again) or closed (in use). */
-export function breakerStates(): Record<string, 'closed' | 'open' | 'half-open'> {
-  const states = [...breakers()].map(([key, { state }]) => [key, nameOf(state)]);
-  return Object.fromEntries(states);
+/** The breakers of this process: open (passed over), half-open (being tried again) or closed (in use). */
+export function breakerStates() {
+  return [...breakers()].map(([key, { state }]) => ({ ...namesIn(key), state: nameOf(state) }));
+}
+
+/** Whom any process passes over now. */
+export async function passedOver() {
+  const tx = kv().multi();
+  tx.zremrangebyscore(PASSED_OVER, 0, Date.now());
+  tx.zrange(PASSED_OVER, 0, -1);
+  const [, breakers] = await tx.exec<[number, string[]]>();
+  return breakers.map(namesIn);
 }
 
 function breakers(): Map<string, CircuitBreakerPolicy> {
@@ -60,8 +72,23 @@ function breakerOf(key: string): CircuitBreakerPolicy {
 
 function tell(breaker: string, state: string): void {
   log.warn({ breaker, state }, 'sms breaker');
-  const [sender, country] = breaker.split(' ');
-  if (state === 'open') tally('breaker-opened', { sender, country });
+  if (state !== 'open') return;
+  tally('breaker-opened', namesIn(breaker));
+  notePassedOver(breaker).catch((error) =>
+    log.warn({ breaker, failure: failureOf(error) }, 'sms breaker not noted'),
+  );
+}
+
+async function notePassedOver(breaker: string): Promise<void> {
+  const tx = kv().multi();
+  tx.zadd(PASSED_OVER, { score: Date.now() + REST_MILLISECONDS, member: breaker });
+  tx.expire(PASSED_OVER, REST_MILLISECONDS / 1_000);
+  await tx.exec();
+}
+
+function namesIn(breaker: string): { sender: string; country: string } {
+  const [sender = '', country = ''] = breaker.split(' ');
+  return { sender, country };
 }
 
 function isTrouble(outcome: unknown): boolean {

@@ -26,12 +26,7 @@ let ccp: CcpDouble;
 afterAll(() => ccp.stop());
 
 test('killed at any moment: every SMS has a row, and no request has two', async () => {
-  ccp = await startCcpDouble({
-    accountSid: 'aaf98f8900000000000000000000abcd',
-    authToken: '0123456789abcdef0123456789abcdef',
-    appId: '8a216da80000000000000000000abcde',
-    templateId: '1',
-  });
+  ccp = await startCcpDouble();
   // Slow and now and then mute, so that a kill can come at any step.
   ccp.answerWith(async () => {
     await setTimeout(randomInt(20));

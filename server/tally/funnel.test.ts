@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { smsMessages, tallies } from '#db/schema';
 import { useOwnDatabase } from '#e2e/support/own-database';
+import { restoreSenders, stub } from '#e2e/support/stub-sender';
 import { newAsker, newImageCode, newVisitor, refusalOf, settle } from '#e2e/support/visitors';
 import { issuePicture, issueProblem, issueRecording } from '../captcha';
 import { register } from '../registration';
 import { signIn } from '../sign-in';
 import { inboxMessages, receiptDoor } from '../sms';
-import type { Outcome } from '../sms/sender';
-import { SENDERS } from '../sms/senders';
 import { db } from '../stores';
 import { flushTallies } from '../tally';
 import { confirmSmsCode, requestSmsCode } from '../verification';
@@ -17,18 +16,13 @@ const purpose = 'registration' as const;
 const password = 'correct horse battery';
 const MOBILE = '+8617612345678';
 const PREFIX = '+861761234';
-const real = { ...SENDERS };
 
 beforeAll(() => useOwnDatabase());
 beforeEach(async () => {
   await flushTallies();
   await db().delete(tallies);
 });
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
-  Object.assign(SENDERS, real);
-});
+restoreSenders();
 
 /** What is in the table but latencies, as `name country prefix sender label: count`. */
 async function told(): Promise<string[]> {
@@ -92,7 +86,7 @@ const TIMED = ['picture', 'request-code', 'confirm', 'register', 'sign-in', 'pro
 
 test('a code is verified for who sent the last SMS that may have come, in one row', async () => {
   vi.stubEnv('SMS_ROUTES', 'CN=twilio,inbox');
-  answerAs('twilio', { status: 'failed', kind: 'retryable', code: 'x' });
+  stub('twilio', { status: 'failed', kind: 'retryable', code: 'x' });
   const asker = newAsker();
   const mobile = '+8617622345678';
   await ask(asker, mobile);
@@ -122,11 +116,11 @@ describe('what a provider says', () => {
     vi.stubEnv('SMS_ROUTES', 'CN=ccp,aliyun,twilio');
     vi.stubEnv('SMS_PRICES', 'aliyun:CN=0.04 *=0.10');
     const prefix = '+861763234';
-    answerAs('ccp', { status: 'failed', kind: 'balance', code: 'x' });
-    answerAs('aliyun', { status: 'failed', kind: 'ambiguous', code: 'x' });
+    stub('ccp', { status: 'failed', kind: 'balance', code: 'x' });
+    stub('aliyun', { status: 'failed', kind: 'ambiguous', code: 'x' });
     await ask(newAsker(), `${prefix}0001`);
-    answerAs('aliyun', { status: 'failed', kind: 'config', code: 'x' });
-    answerAs('twilio', { status: 'sent' });
+    stub('aliyun', { status: 'failed', kind: 'config', code: 'x' });
+    stub('twilio', { status: 'sent' });
     await ask(newAsker(), `${prefix}0002`);
     const lines = (await told()).filter((line) => /^(send|sent|spent)/.test(line));
     expect(lines).toEqual([
@@ -141,7 +135,7 @@ describe('what a provider says', () => {
 
   test('a breaker that opens counts once', async () => {
     vi.stubEnv('SMS_ROUTES', 'CN=ccp');
-    answerAs('ccp', { status: 'failed', kind: 'retryable', code: 'x' });
+    stub('ccp', { status: 'failed', kind: 'retryable', code: 'x' });
     for (let i = 0; i < 7; i++) {
       expect((await refusalOf(ask(newAsker(), `+861764234000${i}`))).reason).toBe('sms-failed');
     }
@@ -152,10 +146,7 @@ describe('what a provider says', () => {
     vi.stubEnv('SMS_RECEIPTS_SECRET', 'a-secret-of-32-characters-or-more');
     vi.stubEnv('SMS_ROUTES', 'CN=ccp');
     const ids = ['one', 'two'];
-    SENDERS.ccp = {
-      ...SENDERS.ccp,
-      send: async () => ({ status: 'sent', providerMessageId: ids.pop() }),
-    };
+    stub('ccp', () => ({ status: 'sent', providerMessageId: ids.pop() }));
     const prefix = '+861765234';
     for (const last of ['0001', '0002']) await ask(newAsker(), `${prefix}${last}`);
     const door = receiptDoor('ccp', 'a-secret-of-32-characters-or-more');
@@ -180,7 +171,3 @@ test('what the send guard refuses counts for its rule, where it was to be sent',
   for (const each of asking) await settle([each()]);
   expect(await told()).toContain(`guard-refused CN ${prefix} inbox prefix: 2`);
 });
-
-function answerAs(name: 'ccp' | 'aliyun' | 'twilio', outcome: Outcome): void {
-  SENDERS[name] = { ...SENDERS[name], send: async () => outcome };
-}

@@ -6,14 +6,19 @@ import subsetFont from 'subset-font';
 
 const FOLDER = 'app/fonts';
 
-/** Where Chinese words of the pages are written. */
-const CHINESE_WORDS = ['app/words/zh.json', 'server/errors/words.ts'];
-
 /** What a browser, not a file of ours, adds: names of countries, dates. */
 const CHINESE_ELSEWHERE = '中国香港澳门台湾美英国新加坡年月日上下午';
 
 const latin = `${range(0x20, 0x7e) + range(0xa0, 0xff)}–—‘’“”…·•‹›←→✓€−×`;
-const chinese = distinct(CHINESE_WORDS.map(textOf).join('') + CHINESE_ELSEWHERE).filter(isChinese);
+const words = Object.entries(JSON.parse(textOf('app/words/zh.json')));
+const visitorsWords = words.filter(([name]) => !isOfOperators(name)).map(([, texts]) => texts);
+const chinese = chineseIn(
+  spoken(visitorsWords) + textOf('server/errors/words.ts') + CHINESE_ELSEWHERE,
+);
+// What only /ops says waits in files of its own: nobody else has to load it.
+const operators = chineseIn(
+  spoken(words.map(([, texts]) => texts)) + textOf('server/errors/words/operators.ts'),
+).filter((character) => !chinese.includes(character));
 
 const FONTS = [
   [
@@ -26,6 +31,13 @@ const FONTS = [
   ['title', '@fontsource/young-serif', 'latin-400-normal', `${range(0x20, 0x7e)}–—’“”…`],
   ['text-zh', '@fontsource/noto-sans-sc', 'chinese-simplified-400-normal', chinese.join('')],
   ['text-zh-bold', '@fontsource/noto-sans-sc', 'chinese-simplified-700-normal', chinese.join('')],
+  ['operators-zh', '@fontsource/noto-sans-sc', 'chinese-simplified-400-normal', operators.join('')],
+  [
+    'operators-zh-bold',
+    '@fontsource/noto-sans-sc',
+    'chinese-simplified-700-normal',
+    operators.join(''),
+  ],
   ['title-zh', '@fontsource/noto-serif-sc', 'chinese-simplified-700-normal', titles().join('')],
 ];
 
@@ -40,21 +52,25 @@ for (const [name, packageName, file, characters, variationAxes] of FONTS) {
   writeFileSync(`${FOLDER}/${name}.woff2`, font);
   console.log(`${name}.woff2: ${[...characters].length} characters, ${font.length} bytes`);
 }
-writeFileSync(`${FOLDER}/characters.txt`, `${chinese.join('')}\n`);
+writeFileSync(`${FOLDER}/characters.txt`, `${chinese.join('')}\n${operators.join('')}\n`);
 
 /** Headings are the words whose key ends in `title`. */
 function titles() {
-  const words = Object.values(JSON.parse(textOf('app/words/zh.json')));
-  const headings = words.flatMap(Object.entries).filter(([key]) => /title$/i.test(key));
-  return distinct(headings.map(([, text]) => text).join('')).filter(isChinese);
+  const headings = visitorsWords.flatMap(Object.entries).filter(([key]) => /title$/i.test(key));
+  return chineseIn(headings.map(([, text]) => text).join(''));
 }
 
-function distinct(text) {
-  return [...new Set(text)].sort();
+function isOfOperators(namespace) {
+  return namespace.startsWith('ops');
 }
 
-function isChinese(character) {
-  return /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u.test(character);
+function spoken(namespaces) {
+  return namespaces.flatMap(Object.values).join('');
+}
+
+function chineseIn(text) {
+  const characters = [...new Set(text)].sort();
+  return characters.filter((each) => /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u.test(each));
 }
 
 function range(from, to) {
@@ -62,10 +78,5 @@ function range(from, to) {
 }
 
 function textOf(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  }
+  return readFileSync(file, 'utf8');
 }

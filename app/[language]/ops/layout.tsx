@@ -4,5 +4,9 @@ import '../../style/account.css';
 import '../../style/ops.css';
 
 export default function Layout({ children }: { children: ReactNode }) {
-  return <TrpcProvider>{children}</TrpcProvider>;
+  return (
+    <TrpcProvider>
+      <div className="operators">{children}</div>
+    </TrpcProvider>
+  );
 }

@@ -9,7 +9,7 @@ export async function generateMetadata({ params }: InLanguage): Promise<Metadata
 
 export default async function Page({ params }: InLanguage) {
   return (
-    <Words language={(await params).language} namespaces={['form', 'ops']}>
+    <Words language={(await params).language} namespaces={['form', 'ops', 'opsReasons']}>
       <Ops />
     </Words>
   );

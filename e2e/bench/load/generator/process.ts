@@ -10,18 +10,11 @@ import { countSteps, startSqlProxy } from './count';
 import { Visitor } from './visitor';
 import { SIGN_UPS, type World } from './walks';
 
-const ACCOUNT = {
-  accountSid: 'aaf98f8900000000000000000000abcd',
-  authToken: '0123456789abcdef0123456789abcdef',
-  appId: '8a216da80000000000000000000abcde',
-  templateId: '1',
-};
-
 /** The last code of each number of 11 digits. */
 const codes = new Map<string, string>();
 let redis: Redis;
 
-const ccp = await startCcpDouble(ACCOUNT);
+const ccp = await startCcpDouble();
 ccp.answerWith(({ to, code }) => {
   codes.set(to, code);
   ccp.messages.length = 0;

@@ -34,7 +34,8 @@ async function prepare(): Promise<void> {
   await migratePostgres(DATABASE_URL).catch(refuseMissingDatabase);
   await settleCrashed();
   exposeGauges();
-  void warmUp();
+  // In development the first page is being compiled meanwhile.
+  if (process.env.NODE_ENV === 'production') void warmUp();
   // There a process sleeps between requests; the commands of the same names do it.
   if (!env().VERCEL) startWorkInBackground();
   if (process.env.NODE_ENV !== 'production') sayWhereToGo();

@@ -11,8 +11,8 @@ import { freePort } from './ports';
 /** It refuses to run as root. */
 const NOBODY = 65_534;
 
-/** PgBouncer hands one of this many connections to whoever has a statement or transaction. */
-const CONNECTIONS = 40;
+/** PgBouncer hands one of this many connections to whoever has a statement or transaction: of one database, of all. */
+const CONNECTIONS = { database: 40, all: 80 };
 
 export interface Pgbouncer {
   /** The same database, through the pooler; Debian's keeps no prepared statements. */
@@ -45,7 +45,8 @@ export async function startPgbouncer(url: string): Promise<Pgbouncer | undefined
       'auth_type = scram-sha-256',
       `auth_file = ${users}`,
       'pool_mode = transaction',
-      `default_pool_size = ${CONNECTIONS}`,
+      `default_pool_size = ${CONNECTIONS.database}`,
+      `max_user_connections = ${CONNECTIONS.all}`,
       'max_client_conn = 500',
       '',
     ].join('\n'),

@@ -23,7 +23,7 @@ export interface Figures {
 export type Measured = Map<string, Figures[]>;
 
 /** What is compiled as it runs is fast after so many, or has had its chance after so long. */
-const WARM_UP = { done: 600, runs: 15, secondsOfRun: 3 };
+const WARM_UP = { done: 2_000, runs: 15, secondsOfRun: 3 };
 
 /**
  * Loads all entries in turn, `rounds` times, after each was warmed up; each round begins with another,

@@ -36,10 +36,11 @@ const TABLE = Object.entries(ROUTES).map(([name, route]) => ({
 
 /**
  * The route handler for a request, for `server/serve.mjs` to call itself: on its own way to a handler
- * Next spends several times what a picture costs. Whatever is under /api has an answer. Undefined for
- * all else, which is Next's. On Vercel and in development everything is.
+ * Next spends several times what a picture costs. Whatever is under /api has an answer: a response
+ * where no handler takes it. Undefined for all else, which is Next's. On Vercel and in development
+ * everything is.
  */
-export function doorTo(method: string, path: string): Door | undefined {
+export function doorTo(method: string, path: string): Door | Response | undefined {
   const found = find(path);
   if (!found) return isApi(path) ? refuse(404) : undefined;
   const { name, route, values } = found;
@@ -87,9 +88,8 @@ function decoded(values: Record<string, string>): Record<string, string> | undef
   }
 }
 
-function refuse(status: number, headers = {}): Door {
-  return async () =>
-    new Response(null, { status, headers: { 'Cache-Control': 'no-store', ...headers } });
+function refuse(status: number, headers = {}): Response {
+  return new Response(null, { status, headers: { 'Cache-Control': 'no-store', ...headers } });
 }
 
 function unexpected(error: unknown): Response {

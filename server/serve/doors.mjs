@@ -8,7 +8,9 @@ export function answerAtDoor(request, response) {
   const place = placeOf(request);
   const door = globalThis.gatehouseDoorTo?.(request.method, place.pathname);
   if (!door) return false;
-  knock(door, place, request, response).catch(() => response.destroy());
+  knock(door, place, request)
+    .then((answer) => send(answer, response))
+    .catch(() => response.destroy());
   return true;
 }
 
@@ -18,9 +20,11 @@ function placeOf({ url }) {
   return URL.canParse(place) ? new URL(place) : new URL('http://localhost');
 }
 
-async function knock(door, place, request, response) {
+/** A response in place of a door is for every request: of a TRACE there is no web `Request`. */
+async function knock(door, place, request) {
+  if (typeof door !== 'function') return door;
   const asked = await webRequest(place, request);
-  await send(asked ? await door(asked) : new Response(null, { status: 413 }), response);
+  return asked ? door(asked) : new Response(null, { status: 413 });
 }
 
 /** With the headers as they are now: the visitor's address is among them. Undefined: its body is too long. */

@@ -47,6 +47,15 @@ test('HEAD has the headers of the answer and nothing else', async () => {
   expect(await answer.text()).toBe('');
 });
 
+test('where a response is in place of a door, TRACE gets it too, and its connection goes on', async () => {
+  vi.stubGlobal('gatehouseDoorTo', () => new Response(null, { status: 405 }));
+  const first = 'TRACE /api/x HTTP/1.1\r\nHost: x\r\n\r\n';
+  const posted = `POST /api/x HTTP/1.1\r\nHost: x\r\nContent-Length: ${TOO_LONG.length}\r\n\r\n${TOO_LONG}`;
+  const last = 'GET /api/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  const answers = await send(first + posted + last);
+  expect(answers.match(/HTTP\/1\.1 405/g)).toHaveLength(3);
+});
+
 test.each([
   'GET /a/../api/x HTTP/1.1',
   'GET http://elsewhere/api/x HTTP/1.1',

@@ -14,7 +14,7 @@ import {
   secondsUntilFirst,
 } from './sms-code/guesses';
 import { kv } from './stores';
-import { type Step, transact, undo } from './transaction';
+import { hashIn, type Step, transact, undo } from './transaction';
 
 /** What a code is for. Codes, challenges and proofs of one purpose are nothing to another. */
 export const PURPOSES = ['registration', 'sign-in', 'password-reset', 'mobile-change'] as const;
@@ -167,16 +167,9 @@ function holdingStep({ purpose, mobile, challenge }: Holder): Step<Holding> {
           .split(' ')
           .at(-1) ?? '';
       if (owner !== ownerOf(purpose, mobile, nonce)) return { seconds: 0 };
-      return { nonce, winner: winnerIn(winners, nonce), seconds: seconds as number };
+      return { nonce, winner: hashIn(winners).get(nonce), seconds: seconds as number };
     },
   };
-}
-
-/** A hash as the store answers it: nonces and winners in turn. */
-function winnerIn(reply: unknown, nonce: string): string | undefined {
-  const pairs = reply as string[];
-  const at = pairs.findIndex((each, i) => i % 2 === 0 && each === nonce);
-  return at < 0 ? undefined : pairs[at + 1];
 }
 
 /**
@@ -239,7 +232,7 @@ async function claim(
       tx.del(codeKey(purpose, mobile));
       tx.lrem(guessesKey(mobile), 0, entryOf(guess));
     },
-    read: ([isNew, winners]) => ({ isNew: isNew === 1, winner: winnerIn(winners, nonce) }),
+    read: ([isNew, winners]) => ({ isNew: isNew === 1, winner: hashIn(winners).get(nonce) }),
   };
   const [{ isNew, winner }] = await transact(claimStep, ...steps);
   if (!isNew) await undo(steps).catch(() => {}); // somebody else did it a moment before

@@ -37,3 +37,11 @@ export async function undo(
   for (const [i, step] of steps.entries()) step.undo?.(tx, results[i]);
   if (tx.length() > 0) await tx.exec();
 }
+
+/** A hash as the store answers it: names and values in turn. */
+export function hashIn(reply: unknown): Map<string, string> {
+  const parts = reply as string[];
+  const hash = new Map<string, string>();
+  for (let i = 0; i < parts.length; i += 2) hash.set(parts[i] ?? '', parts[i + 1] ?? '');
+  return hash;
+}

@@ -33,15 +33,10 @@ export async function createUser(
         .returning(),
     );
   const data = { user: id, country: mobile.country, at: createdAt.toISOString() };
+  const also = (name: string, statement: SQL) => db().$with(name, {}).as(statement);
   const parts = [
-    ...(areTold()
-      ? [
-          db()
-            .$with('told', {})
-            .as(eventFrom(source, 'user.registered', data)),
-        ]
-      : []),
-    ...(withIt ? [db().$with('with_it', {}).as(withIt(source))] : []),
+    ...(areTold() ? [also('told', eventFrom(source, 'user.registered', data))] : []),
+    ...(withIt ? [also('with_it', withIt(source))] : []),
   ];
   const [user] = await db()
     .with(created, ...parts)

@@ -3,6 +3,7 @@ import { record } from '../audit';
 import { policy } from '../policy';
 import type { RuleName } from '../send-guard-modes';
 import { kv } from '../stores';
+import { hashIn } from '../transaction';
 import { nameToKeep } from './lever-name';
 
 /** A prefix (as E.164) or a country (ISO 3166, two letters). */
@@ -31,7 +32,7 @@ export function readBlocks(tx: Transaction, blocked: Blockable): void {
 }
 
 export function blocksIn(reply: unknown): Blocks {
-  const untils = (reply as string[]).filter((_, i) => i % 2 === 1).map(Number);
+  const untils = [...hashIn(reply).values()].map(Number);
   return { count: untils.length, until: Math.max(0, ...untils) };
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '#db/kv';
 import { longestOf, type Window } from '../policy';
+import { hashIn } from '../transaction';
 
 /** What messages are counted for: one prefix, one address, … Each has a hash in the store. */
 export interface Scope {
@@ -48,21 +49,13 @@ export function read(tx: Transaction, scope: Scope): void {
   tx.hgetall(keyOf(scope));
 }
 
-/** A hash as the store answers it: names and counts in turn. */
+/** What is in the hash of a ledger, as the store answers it. */
 export function fieldsIn(reply: unknown): Field[] {
-  const pairs = reply as string[];
-  const fields: Field[] = [];
-  for (let i = 0; i < pairs.length; i += 2) {
-    const name = pairs[i] ?? '';
+  return [...hashIn(reply)].map(([name, count]) => {
     const [what, seconds, bucket] = name.split(':');
-    const numbers = {
-      seconds: Number(seconds),
-      bucket: Number(bucket),
-      count: Number(pairs[i + 1]),
-    };
-    fields.push({ name, what: what as What, ...numbers });
-  }
-  return fields;
+    const numbers = { seconds: Number(seconds), bucket: Number(bucket), count: Number(count) };
+    return { name, what: what as What, ...numbers };
+  });
 }
 
 /** Deletes fields; nothing else does while a ledger is in use. */

@@ -13,6 +13,8 @@ import {
   guessesStep,
   secondsUntilFirst,
 } from './sms-code/guesses';
+import { challengeKey, codeKey, digestOf, ownerOf, proofsKey, triesKey } from './sms-code/keys';
+import { countedTry } from './sms-code/tries';
 import { kv } from './stores';
 import { hashIn, type Step, transact, undo } from './transaction';
 
@@ -172,38 +174,6 @@ function holdingStep({ purpose, mobile, challenge }: Holder): Step<Holding> {
   };
 }
 
-/**
- * Counts a try before it is compared, so that of any number at once only so many are. When all are
- * used, one that repeats a counted try (a form sent many times) still shares its answer; any other
- * is no `guess`. `left`: how many more there are.
- */
-function countedTry(challenge: string, code: string): Step<{ guess?: Guess; left: number }> {
-  const { WRONG_CODES_PER_CHALLENGE: max, SMS_CODE_LIFETIME, MOBILE_PROOF_LIFETIME } = policy();
-  const key = triesKey(challenge);
-  const id = keyedHash('sms-code-try', challenge, code).toString('base64url');
-  const entry = `${Date.now()} ${id}`;
-  return {
-    enter(tx) {
-      tx.rpush(key, entry);
-      tx.ltrim(key, 0, max - 1);
-      tx.lrange(key, 0, -1);
-      tx.expire(key, SMS_CODE_LIFETIME + MOBILE_PROOF_LIFETIME);
-    },
-    read: ([tries, , counted]) => ({
-      guess: guessOf(id, counted as string[]),
-      left: max - (tries as number),
-    }),
-    undo: (tx) => void tx.lrem(key, -1, entry),
-  };
-}
-
-/** The same for all tries of one code, as the first of them made it. */
-function guessOf(id: string, counted: string[]): Guess | undefined {
-  const nth = counted.findIndex((each) => each.endsWith(` ${id}`));
-  if (nth < 0) return undefined;
-  return { id, time: Number.parseInt(counted[nth] ?? '', 10), isFirst: nth === 0 };
-}
-
 /** How many tries a challenge has that had `tries`, where `log` are those for its mobile. */
 function triesLeft(tries: number, log: string[]): number {
   return Math.min(policy().WRONG_CODES_PER_CHALLENGE - tries, guessesLeft(log));
@@ -258,16 +228,3 @@ function randomText(): string {
 function digitsIn(typed: string): string {
   return typed.normalize('NFKC').replace(/[\s-]/g, '');
 }
-
-/** Operators know `sms_code_{mobile}` from before there were other purposes. */
-const nameOf = (purpose: Purpose, { e164 }: Mobile) =>
-  purpose === 'registration' ? e164 : `${purpose}_${e164}`;
-const codeKey = (purpose: Purpose, mobile: Mobile) => `sms_code_${nameOf(purpose, mobile)}`;
-const challengeKey = (challenge: string) => `sms_challenge_${digestOf(challenge)}`;
-const triesKey = (challenge: string) => `sms_challenge_tries_${digestOf(challenge)}`;
-/** Of each nonce of a code that was used, who used it. */
-const proofsKey = (purpose: Purpose, mobile: Mobile) => `mobile_proofs_${nameOf(purpose, mobile)}`;
-/** A challenge is a secret of its browser, so the store holds it as little as a password. */
-const digestOf = (challenge: string) => keyedHash('challenge', challenge).toString('base64url');
-const ownerOf = (purpose: Purpose, mobile: Mobile, nonce: string) =>
-  `${nameOf(purpose, mobile)} ${nonce}`;

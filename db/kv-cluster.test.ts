@@ -3,6 +3,7 @@ import { cutShort, itDoesTheCommands } from '../e2e/support/kv-contract/commands
 import { expectStoreDown } from '../e2e/support/kv-contract/faults';
 import { newKey } from '../e2e/support/kv-contract/new-key';
 import { itRefusesCommands } from '../e2e/support/kv-contract/refusals';
+import { patience } from '../e2e/support/patience';
 import { startRedisCluster } from '../e2e/support/redis-cluster';
 import { openKv } from './kv';
 
@@ -34,8 +35,7 @@ describe.skipIf(!cluster)('on a Redis Cluster', () => {
     await cluster?.killOwner();
     await expectStoreDown(kv.incr(counter));
     // Until the last of its nodes has heard of the failover, any of them may send us to the dead one.
-    const readKey = (key: string, of = kv) =>
-      vi.waitFor(() => of.get(key), { timeout: 10_000, interval: 20 });
+    const readKey = (key: string, of = kv) => vi.waitFor(() => of.get(key), patience);
     expect(await readKey(kept)).toBe('still here');
     expect(await readKey(counter)).toBeNull();
     expect(await readKey(kept, open(cluster?.urls.slice(1)))).toBe('still here');

@@ -5,13 +5,13 @@ import { readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { patience } from '../e2e/support/patience';
 import { freePort } from '../e2e/support/ports';
 import { errorOf, gate } from '../e2e/support/promises';
 import journal from './migrations/meta/_journal.json';
 import { type Db, migratePostgres, openPostgres } from './postgres';
 import { storeDown } from './store-down';
 
-const patience = { timeout: 10_000, interval: 20 };
 let url: string;
 let database: Db;
 

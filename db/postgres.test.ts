@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { patience } from '../e2e/support/patience';
 import { freePort } from '../e2e/support/ports';
 import { errorOf } from '../e2e/support/promises';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../server/embedded/postgres';
 import { type Db, openPostgres } from './postgres';
 import { storeDown } from './store-down';
 
-const patience = { timeout: 10_000, interval: 20 };
 let start: () => Promise<EmbeddedPostgres>;
 let server: EmbeddedPostgres;
 /** The pool under test, and one that looks on. */

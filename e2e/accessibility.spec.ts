@@ -22,7 +22,7 @@ type Layouts = Record<string, { width: number; height: number; set: () => void }
 /** Chinese takes less room than English: where it has least is enough. */
 const NARROWEST: Layouts = { 'zoomed to 400 %': LAYOUTS['zoomed to 400 %'] };
 
-test.describe.configure({ mode: 'parallel', timeout: 60_000 });
+test.describe.configure({ mode: 'parallel' });
 
 for (const language of LANGUAGES) {
   test.describe(`nothing keeps anybody out, is cut, hidden or too small, in ${language}`, () => {

@@ -9,9 +9,6 @@ async function onPhone(browser: Browser, person: Person): Promise<Page> {
   return phone;
 }
 
-// Long stories, of several sign-ins each.
-test.describe.configure({ timeout: 60_000 });
-
 test.beforeEach(async ({ page, person, stack }) => signUp(page, person, stack));
 
 test.describe('where one is signed in', () => {

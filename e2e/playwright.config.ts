@@ -11,7 +11,9 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: '../.gatehouse/browser-tests',
   workers: 2,
-  timeout: 30_000,
+  // What passes is no slower for it, and the machine may be: nothing here measures time.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   // The same on every machine: pages bring their own fonts.
   snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',

@@ -1,9 +1,6 @@
 import { isRefused, prove, signIn, signUp } from './support/account';
 import { expect, test } from './support/test';
 
-// Long stories, of several sign-ins each.
-test.describe.configure({ timeout: 60_000 });
-
 test.beforeEach(async ({ page, person, stack }) => signUp(page, person, stack));
 
 test('a code by SMS signs in without the password', async ({ page, person }) => {

@@ -6,9 +6,6 @@ import { expect, newAddress, test } from './support/test';
 
 type Otlp = Awaited<ReturnType<typeof startOtlpDouble>>;
 
-// Each starts a product of its own.
-test.describe.configure({ timeout: 90_000 });
-
 /** The product with a collector, for one test. */
 async function withCollector(
   stack: Stack,

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { tallies } from '#db/schema';
 import { StoreDown } from '#db/store-down';
 import { useOwnDatabase } from '#e2e/support/own-database';
+import { patience } from '../e2e/support/patience';
 import { db } from './stores';
 import { flushTallies, tally, timed } from './tally';
 
@@ -104,7 +105,7 @@ test('on Vercel, where no clock runs between requests, it is written soon after 
   vi.stubEnv('VERCEL', '1');
   for (let i = 0; i < 3; i++) tally('proof');
   vi.unstubAllEnvs();
-  await vi.waitFor(async () => expect(await rows()).toMatchObject([{ count: 3 }]), 10_000);
+  await vi.waitFor(async () => expect(await rows()).toMatchObject([{ count: 3 }]), patience);
 });
 
 describe('a PostgreSQL that is away', () => {

@@ -6,10 +6,10 @@ import { createInterface } from 'node:readline';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#server/embedded/postgres';
+import { patience } from '../../e2e/support/patience';
 
 const parts = path.join(process.cwd(), 'server/embedded');
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-embedded-'));
-const patience = { timeout: 15_000, interval: 20 };
 const servers: EmbeddedPostgres[] = [];
 const children: ChildProcess[] = [];
 /** Where a server has been before, but for the first test that asks; to make one takes a second. */

@@ -4,6 +4,7 @@ import { at, startAfterNoon } from '#e2e/support/ops';
 import { HOUR, NOON, send } from '#e2e/support/send-guard';
 import { count } from '#e2e/support/tallies';
 import { refusalOf } from '#e2e/support/visitors';
+import { patience } from '../../e2e/support/patience';
 import { figures, parseLever, pullLever } from '../ops';
 import { throughBreaker } from '../sms/breaker';
 import { db, kv } from '../stores';
@@ -52,8 +53,9 @@ describe('a sender that fails five times in a row', () => {
     for (let i = 0; i < 5; i++) await throughBreaker('ccp', 'CN', async () => down);
     open.gatehouseBreakers = undefined;
     const passedOver = async () => (await figures({ period: '1h' })).breakers;
-    await vi.waitFor(async () =>
-      expect(await passedOver()).toEqual([{ sender: 'ccp', country: 'CN' }]),
+    await vi.waitFor(
+      async () => expect(await passedOver()).toEqual([{ sender: 'ccp', country: 'CN' }]),
+      patience,
     );
     vi.setSystemTime(Date.now() + 30_000);
     expect(await passedOver()).toEqual([]);

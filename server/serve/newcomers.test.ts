@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { patience } from '../../e2e/support/patience';
 import { LISTENER_OPTIONS, Newcomers } from './newcomers.mjs';
 import { HEAD_MILLISECONDS, STOP_IDLE_MILLISECONDS } from './settings.mjs';
 
@@ -44,7 +45,7 @@ test('who says nothing is closed in time, and nobody is told of them', async () 
 test('who speaks is told of with the first bytes, and what comes then is left unread', async () => {
   const [client] = await newClients(1);
   await say(client, 'first');
-  await vi.waitFor(() => expect(spoken).toHaveLength(1));
+  await vi.waitFor(() => expect(spoken).toHaveLength(1), patience);
   await say(client, 'x'.repeat(200_000));
   for (let turn = 0; turn < 20; turn++) await setImmediate();
   expect(spoken.map(({ bytes }) => bytes)).toEqual(['first']);
@@ -55,7 +56,7 @@ test('who speaks is told of with the first bytes, and what comes then is left un
 test('who has spoken is not closed at the deadline of the others', async () => {
   const [client] = await newClients(1);
   await say(client, 'first');
-  await vi.waitFor(() => expect(spoken).toHaveLength(1));
+  await vi.waitFor(() => expect(spoken).toHaveLength(1), patience);
   const [later] = await newClients(1);
   await once(later.resume(), 'close');
   expect(spoken[0]?.socket.destroyed).toBe(false);
@@ -76,7 +77,7 @@ test('at the end who has begun is heard, and who has not is closed', async () =>
 test('nobody waits where nobody is silent', async () => {
   const [client] = await newClients(1);
   await say(client, 'first');
-  await vi.waitFor(() => expect(spoken).toHaveLength(1));
+  await vi.waitFor(() => expect(spoken).toHaveLength(1), patience);
   await newcomers.leave();
   expect(client.destroyed).toBe(false);
   client.destroy();
@@ -87,7 +88,7 @@ async function newClients(count: number): Promise<[Socket, Socket, ...Socket[]]>
   const { port } = server.address() as AddressInfo;
   const all = accepted + count;
   const clients = Array.from({ length: count }, () => connect(port, '127.0.0.1'));
-  await vi.waitFor(() => expect(accepted).toBe(all));
+  await vi.waitFor(() => expect(accepted).toBe(all), patience);
   return clients as never;
 }
 

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { patience } from '../../e2e/support/patience';
 import { HANDED_AT_ONCE } from './settings.mjs';
 import { Workers } from './workers.mjs';
 
@@ -109,7 +110,7 @@ test('at the end all who wait are handed over before a worker is told that there
       taken++;
     }
     expect(worker.sent.map(({ type }) => type)).toEqual(['gatehouse:stop']);
-  });
+  }, patience);
   expect(taken).toBe(5);
 });
 

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { smsMessages } from '#db/schema';
 import { codeTo, hashOf, restoreSenders, rowsOf, SENT, stub } from '#e2e/support/stub-sender';
 import { newMobile } from '#e2e/support/visitors';
+import { patience } from '../../e2e/support/patience';
 import { parseMobile } from '../mobile';
 import { findDelivery, sendCode } from '../sms';
 import { db } from '../stores';
@@ -68,7 +69,7 @@ describe('what became of an SMS', () => {
     const mobile = newMobile();
     stub('aliyun', () => new Promise<Outcome>(() => {}));
     sendCode(codeTo(parseMobile(mobile)));
-    await vi.waitFor(async () => expect(await rowsOf(mobile)).toHaveLength(1));
+    await vi.waitFor(async () => expect(await rowsOf(mobile)).toHaveLength(1), patience);
     await settleAbandoned(60);
     expect(await rowsOf(mobile)).toMatchObject([{ status: 'sending' }]);
     await db()

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Kv } from '../../../db/kv';
 import { StoreDown, storeDown } from '../../../db/store-down';
+import { patience } from '../patience';
 import { errorOf } from '../promises';
 import { startTcpProxy, type TcpProxy } from '../tcp-proxy';
 import { newKey } from './new-key';
@@ -139,5 +140,5 @@ export async function expectStoreDown(command: Promise<unknown>): Promise<void> 
 
 /** By itself and soon; over HTTP each pooled connection that died has to be found out. */
 export async function expectAnswer(kv: Kv): Promise<void> {
-  await vi.waitFor(() => kv.ping(), { timeout: 10_000, interval: 20 });
+  await vi.waitFor(() => kv.ping(), patience);
 }

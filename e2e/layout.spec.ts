@@ -3,6 +3,7 @@ import { LANGUAGES } from '../app/words/languages';
 import { shiftsOn } from './support/geometry';
 import { gate } from './support/promises';
 import { shownId } from './support/test';
+import { tornPage } from './support/torn-page';
 import { expect, test } from './support/visit';
 
 test.describe.configure({ mode: 'parallel' });
@@ -27,6 +28,16 @@ for (const language of LANGUAGES) {
     }
   });
 }
+
+test('nothing moves where the page comes in two pieces', async ({ page, stack }) => {
+  await using torn = await tornPage(stack.url, 'Code</li>');
+  const shifts = await shiftsOn(page);
+  await page.goto(`${torn.url}/register`, { waitUntil: 'commit' });
+  await expect(page.locator('.steps li')).toHaveCount(2);
+  torn.sendRest();
+  await shownId(page);
+  expect(await shifts()).toEqual([]);
+});
 
 /** Keeps the answers back until the gate is opened. */
 async function hold(page: Page, url: string) {

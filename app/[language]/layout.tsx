@@ -42,6 +42,8 @@ export default async function Layout({ children, params }: InLanguage & { childr
   return (
     <html lang={HTML_LANGUAGE[language]} className={fontsOf(language)} suppressHydrationWarning>
       <head>
+        {/* What is painted of half a row moves when the rest of it comes. */}
+        <link rel="expect" href="#end" blocking="render" />
         <FirstPictureRequest />
       </head>
       <body>
@@ -56,7 +58,7 @@ export default async function Layout({ children, params }: InLanguage & { childr
           </main>
         </Words>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own source, nothing of a visitor's */}
-        <script dangerouslySetInnerHTML={{ __html: EARLY_SUBMIT_SCRIPT }} />
+        <script id="end" dangerouslySetInnerHTML={{ __html: EARLY_SUBMIT_SCRIPT }} />
         <Ready />
       </body>
     </html>

@@ -3,10 +3,10 @@
  * before the end.
  */
 export async function readAtMost(request: Request, maxBytes: number): Promise<Request | undefined> {
-  if (!request.body) return request;
   const announced = request.headers.get('content-length');
   // HTTP lets nobody send more than that.
   if (announced) return Number(announced) <= maxBytes ? request : undefined;
+  if (!request.body) return request;
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#server/embedded/postgres';
+import { isAlive } from '../../e2e/support/is-alive';
 import { patience } from '../../e2e/support/patience';
 
 const parts = path.join(process.cwd(), 'server/embedded');
@@ -233,14 +234,6 @@ function kill9(pid: number) {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-function isAlive(pid: number) {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }
 

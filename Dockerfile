@@ -1,5 +1,5 @@
 # What people download: nothing but Node, the libraries that draw, and the build.
-ARG NODE=22
+ARG NODE=24
 FROM node:${NODE}-bookworm-slim AS base
 WORKDIR /gatehouse
 ENV NEXT_TELEMETRY_DISABLED=1

@@ -1,4 +1,8 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+  type CountryCode,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 import { env } from './env';
 import { Refusal } from './errors';
 import { setRequestCountry } from './request';
@@ -34,7 +38,7 @@ export function parseMobile(input: string): Mobile {
   return {
     e164: number.number,
     country: number.country,
-    masked: maskMobile(number.number),
+    masked: masked(number),
     prefix: number.number.slice(0, -4),
   };
 }
@@ -50,8 +54,14 @@ export function beginningOf(input: string): string | undefined {
 
 /** `+86 176 **** 5678` for an E.164 number: enough for its owner to know it by. */
 export function maskMobile(e164: string): string {
-  const number = parsePhoneNumberFromString(e164);
-  const national = number?.nationalNumber ?? e164;
+  return masked(
+    parsePhoneNumberFromString(e164) ?? { countryCallingCode: '', nationalNumber: e164 },
+  );
+}
+
+type Parts = Pick<PhoneNumber, 'nationalNumber'> & { countryCallingCode: string };
+
+function masked({ countryCallingCode, nationalNumber: national }: Parts): string {
   const hidden = `${national.slice(0, -8)} **** ${national.slice(-4)}`.trim();
-  return `+${number?.countryCallingCode ?? ''} ${hidden}`;
+  return `+${countryCallingCode} ${hidden}`;
 }

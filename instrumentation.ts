@@ -4,12 +4,15 @@ import type { Instrumentation } from 'next';
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { start } = await import('#server/start');
-    await start();
-    // In development a change of a route would not come here, and compiling all of them takes time.
-    if (process.env.NODE_ENV === 'production') {
-      const { doorTo } = await import('#app/api/doors');
-      Object.assign(globalThis, { gatehouseDoorTo: doorTo });
+    const starting = start();
+    // The first page is being compiled meanwhile, and doors wait. A change of theirs would not come here.
+    if (process.env.NODE_ENV !== 'production') {
+      Object.assign(globalThis, { gatehouseStarting: starting });
+      return;
     }
+    await starting;
+    const { doorTo } = await import('#app/api/doors');
+    Object.assign(globalThis, { gatehouseDoorTo: doorTo });
   }
 }
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const PROGRAM = `
   import { log } from './server/log.ts';
   import { inRequest, requestId } from './server/request.ts';
-  inRequest(new Headers(), () => log.info({ asked: requestId() }, 'within'));
+  await inRequest(new Headers(), () => log.info({ asked: requestId() }, 'within'));
   log.info('outside');
   const { reportUnexpected } = await import('./server/unexpected.ts');
   process.env.GATEHOUSE_SERVER = 'serve';

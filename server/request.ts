@@ -11,10 +11,15 @@ interface Request {
 }
 
 /** Module state is not shared between Next's bundles; `globalThis` is. */
-const shared = globalThis as { gatehouseRequests?: AsyncLocalStorage<Request> };
+const shared = globalThis as {
+  gatehouseRequests?: AsyncLocalStorage<Request>;
+  /** In development alone: elsewhere no request comes before all is there. */
+  gatehouseStarting?: Promise<void>;
+};
 
 /** Answers a request: whatever `work` and what it calls and awaits say, they say of this one. */
-export function inRequest<T>(headers: Headers, work: () => T): T {
+export async function inRequest<T>(headers: Headers, work: () => T | Promise<T>): Promise<T> {
+  await shared.gatehouseStarting;
   return requests().run({ id: idIn(headers) }, work);
 }
 

@@ -7,7 +7,7 @@ import { tally } from './tally';
  * The error page shows the `digest`.
  */
 export function reportUnexpected(error: unknown, route: string, requestId = ''): void {
-  inRequest(new Headers({ 'x-request-id': requestId }), () => {
+  void inRequest(new Headers({ 'x-request-id': requestId }), () => {
     const { digest } = error as { digest?: string };
     log.error({ route, digest, failure: failureOf(error) }, 'unexpected');
     tally('refused', { label: 'internal' });

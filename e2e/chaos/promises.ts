@@ -1,3 +1,4 @@
+import { isAlive } from '../support/is-alive';
 import { Browser } from './browser';
 import type { Fault } from './fault';
 import { complaintsInLog } from './fuzz/property';
@@ -186,12 +187,4 @@ function byMobile(entries: Entry[]): Map<string, Entry[]> {
 async function usersAmong({ database: { query } }: World, mobiles: string[]) {
   const numbers = mobiles.map((mobile) => `+86${mobile}`);
   return query<{ mobile: string }[]>`select mobile from users where mobile in ${query(numbers)}`;
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,10 @@
+import { isAlive } from '../support/is-alive';
 import { isRegistered, type Size } from './fault';
 import { FAULTS } from './faults';
 import { Journal } from './journal';
 import { Load } from './load';
 import { memoryOf } from './memory';
-import { isAlive, PROMISES, type Trial } from './promises';
+import { PROMISES, type Trial } from './promises';
 import { until } from './until';
 import type { World } from './world';
 

@@ -50,6 +50,18 @@ export async function startServer(
   return { url, output, process: child, workers, stop };
 }
 
+/** `count` of them, which share nothing but what the configuration names. */
+export function startServers(
+  configuration: Record<string, string>,
+  count: number,
+): Promise<Server[]> {
+  return Promise.all(Array.from({ length: count }, () => startServer(configuration)));
+}
+
+export async function stopAll(servers: Server[]): Promise<void> {
+  await Promise.all(servers.map(({ stop }) => stop()));
+}
+
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }

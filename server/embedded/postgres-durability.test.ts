@@ -9,6 +9,7 @@ import {
   settled,
   start,
 } from '#e2e/support/embedded-postgres';
+import { isAlive } from '#e2e/support/is-alive';
 import { patience } from '#e2e/support/patience';
 import type { EmbeddedPostgres } from './postgres';
 
@@ -77,13 +78,5 @@ function kill9(pid: number) {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-function isAlive(pid: number) {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }

@@ -33,7 +33,15 @@ async function knock(door, request, response) {
     request.rawBody = await bodyOf(request);
     if (!request.rawBody) return new Response(null, { status: 413 });
   }
-  return door(new NodeRequest({ req: request, res: response }));
+  return door(webRequest(request, response));
+}
+
+/** With the headers as they are now: the visitor's address is among them, and not as a client wrote it. */
+function webRequest(request, response) {
+  const headers = Object.entries(request.headers);
+  // Where srvx looks for them when somebody goes through all of them.
+  request.rawHeaders = headers.flatMap(([name, value]) => [name, String(value)]);
+  return new NodeRequest({ req: request, res: response });
 }
 
 /**

@@ -44,6 +44,28 @@ test('a door gets the path, the query and the body, and its answer is sent whole
   expect(await answer.json()).toEqual({ place: '/api/x?y=%20', body: '{"a":"é"}' });
 });
 
+test.each([
+  ['asked for one', async ({ headers }: Request) => headers.get('x-forwarded-for')],
+  ['reads all', async ({ headers }: Request) => new Headers(headers).get('x-forwarded-for')],
+  [
+    'has read the body',
+    async (request: Request) => {
+      await request.blob();
+      return request.headers.get('x-forwarded-for');
+    },
+  ],
+])('a door that %s has the headers as we set them, not as they came', async (_, read) => {
+  server.prependListener('request', ({ headers }) => {
+    headers['x-forwarded-for'] = '192.0.2.1';
+  });
+  vi.stubGlobal('gatehouseDoorTo', () => async (request: Request) => {
+    return new Response(await read(request));
+  });
+  const headers = { 'X-Forwarded-For': 'spoofed' };
+  const answer = await fetch(`${url}/api/x`, { method: 'POST', headers, body: '{}' });
+  expect(await answer.text()).toBe('192.0.2.1');
+});
+
 test('HEAD has the headers of the answer and nothing else', async () => {
   const answer = await fetch(`${url}/api/x`, { method: 'HEAD' });
   expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(10);

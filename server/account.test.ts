@@ -1,6 +1,7 @@
 import { eq, getTableName, sql } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { smsMessages, users } from '#db/schema';
+import { smsTo } from '#e2e/support/inbox';
 import { newMember, newProof, PASSWORD, signedIn } from '#e2e/support/members';
 import { newMobile, newVisitor, refusalOf, settle } from '#e2e/support/visitors';
 import { accountData, changeMobile, changePassword, removeAccount } from './account';
@@ -8,7 +9,7 @@ import { keyedHash } from './keyed-hash';
 import { parseMobile } from './mobile';
 import { findSession } from './sessions';
 import { signIn } from './sign-in';
-import { inboxMessages, sendCode } from './sms';
+import { sendCode } from './sms';
 import { db } from './stores';
 
 const NEXT = 'another horse battery';
@@ -16,7 +17,6 @@ const NEXT = 'another horse battery';
 afterEach(() => vi.unstubAllEnvs());
 
 const cookie = (sessionToken?: string) => ({ sessionToken, keepSession() {} });
-const smsTo = (mobile: string) => inboxMessages().filter(({ to }) => to === mobile);
 const codeTo = (mobile: string) =>
   sendCode({
     purpose: 'registration',

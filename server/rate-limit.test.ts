@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StoreDown } from '#db/store-down';
+import { at } from '#e2e/support/clock';
 import { refusalOf, settle } from '#e2e/support/visitors';
 import { charge, type Limit, secondsUntil } from './rate-limit';
 import { kv } from './stores';
@@ -9,10 +10,6 @@ const tenAnHour: Limit = { name: 'test', windows: [{ max: 10, seconds: 3600 }] }
 const someone = (limit = tenAnHour) => ({ limit, id: randomUUID() });
 
 afterEach(() => vi.useRealTimers());
-
-function at(time: number) {
-  vi.useFakeTimers({ toFake: ['Date'], now: time });
-}
 
 describe('charge', () => {
   test('of 30 at once exactly 10 of 10 pass, and the log holds no more', async () => {

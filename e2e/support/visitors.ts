@@ -44,6 +44,11 @@ export async function newImageCode(): Promise<{ imageCodeId: string; imageCode: 
   return { imageCodeId, imageCode: 'ace3' };
 }
 
+/** As the input method of a Chinese or Japanese keyboard may write it. */
+export function fullWidth(typed: string): string {
+  return typed.replace(/./g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
+}
+
 /** The reason a promise was refused with; an answer where none was expected fails the test. */
 export async function refusalOf(work: Promise<unknown>) {
   const outcome = await work.then(

@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { newMobile, refusalOf, settle } from '#e2e/support/visitors';
+import { consume, guessesAt, issue, someone, wrong } from '#e2e/support/sms-codes';
+import { refusalOf, settle } from '#e2e/support/visitors';
 import { isSameSecret } from '../constant-time';
-import { type Mobile, parseMobile } from '../mobile';
+import type { Mobile } from '../mobile';
 import * as smsCode from '../sms-code';
 import { checkTried, PURPOSES, triedStep } from '../sms-code';
 import { kv } from '../stores';
@@ -14,17 +15,10 @@ vi.mock('../constant-time', async (load) => {
 
 type Issued = { code: string; challenge: string };
 
-const issue = (mobile: Mobile, presented?: string) =>
-  smsCode.issue('registration', mobile, presented);
-const consume = (mobile: Mobile, challenge: string, typed: string) =>
-  smsCode.consume({ purpose: 'registration', mobile, challenge }, typed);
 async function checkWrongTries(mobile: Mobile) {
   const [tried] = await transact(triedStep(mobile));
   checkTried(tried);
 }
-const someone = () => parseMobile(newMobile());
-const wrong = (code: string) => (code === '000000' ? '000001' : '000000');
-const guessesAt = (mobile: Mobile) => kv().lrange(`sms_code_guesses_${mobile.e164}`, 0, -1);
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,29 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { newVisitor, refusalOf, settle } from '#e2e/support/visitors';
-import { consume, issuePicture, issueProblem, issueRecording } from './captcha';
-import { raise } from './pressure';
-import { kv } from './stores';
+import { answerTo, issued } from '#e2e/support/captchas';
+import { newVisitor, refusalOf } from '#e2e/support/visitors';
+import { consume, issuePicture, issueProblem, issueRecording } from '../captcha';
+import { raise } from '../pressure';
+import { kv } from '../stores';
 
 afterEach(() => vi.unstubAllEnvs());
-
-const KEYS = { picture: 'image_code', recording: 'audio_code', proof: 'proof_of_work' };
-type Way = keyof typeof KEYS;
-
-const ISSUE: Record<Way, (id: string, visitor: ReturnType<typeof newVisitor>) => Promise<unknown>> =
-  {
-    picture: (id, visitor) => issuePicture(id, visitor, 1),
-    recording: (id, visitor) => issueRecording(id, visitor, 'en'),
-    proof: issueProblem,
-  };
-
-const answerTo = (id: string, way: Way = 'picture') => kv().get<string>(`${KEYS[way]}_${id}`);
-
-async function issued(way: Way = 'picture') {
-  const id = randomUUID();
-  await ISSUE[way](id, newVisitor());
-  return { id, answer: (await answerTo(id, way)) ?? '' };
-}
 
 describe('issuePicture', () => {
   test('draws a JPEG of 200 × 70 and keeps 4 characters for 300 s under image_code_{uuid}', async () => {
@@ -124,43 +107,6 @@ describe('issuePicture', () => {
   });
 });
 
-describe.each([
-  ['picture', 'PICTURES', 30],
-  ['recording', 'RECORDINGS', 10],
-  ['proof', 'PROOFS', 10],
-] as const)('%s', (way, variable, perAddress) => {
-  test(`an address gets ${perAddress}, and nothing is kept for the next`, async () => {
-    const visitor = newVisitor();
-    const ids = Array.from({ length: perAddress + 5 }, () => randomUUID());
-    const { succeeded, reasons } = await settle(ids.map((id) => ISSUE[way](id, visitor)));
-    expect([succeeded, new Set(reasons)]).toEqual([perAddress, new Set(['too-frequent'])]);
-    const answers = await Promise.all(ids.map((id) => answerTo(id, way)));
-    expect(answers.filter(Boolean)).toHaveLength(perAddress);
-  });
-
-  test('addresses of one network share a limit', async () => {
-    vi.stubEnv(`${variable}_PER_NETWORK`, '2/1m');
-    const { network } = newVisitor();
-    const work = Array.from({ length: 5 }, () =>
-      ISSUE[way](randomUUID(), { ...newVisitor(), network }),
-    );
-    expect((await settle(work)).succeeded).toBe(2);
-  });
-
-  test('its answer is kept for 300 s and is good once', async () => {
-    const { id, answer } = await issued(way);
-    expect(300 - (await kv().ttl(`${KEYS[way]}_${id}`))).toBeLessThanOrEqual(2);
-    await consume(id, answer);
-    expect((await refusalOf(consume(id, answer))).reason).toBe('captcha-expired');
-  });
-
-  test('of 20 right answers at once one is accepted', async () => {
-    const { id, answer } = await issued(way);
-    const { succeeded } = await settle(Array.from({ length: 20 }, () => consume(id, answer)));
-    expect(succeeded).toBe(1);
-  });
-});
-
 describe('issueRecording', () => {
   test('speaks 6 digits of its own, not the characters of the picture', async () => {
     const id = randomUUID();
@@ -193,54 +139,6 @@ test('under pressure a proof takes more tries', async () => {
   const triesOf = (problem: typeof calm) => Number(problem.parameters.data?.mostTries);
   expect(triesOf(pressed)).toBe(3 * triesOf(calm));
 });
-
-describe('consume', () => {
-  test('takes the answer in any case, with spaces in it, in full-width letters', async () => {
-    for (const typed of [lower, (a: string) => ` ${a.replace(/(..)/, '$1 ')} `, fullWidth]) {
-      const { id, answer } = await issued();
-      await consume(id, typed(answer));
-    }
-  });
-
-  test('takes the id in any case', async () => {
-    const { id, answer } = await issued();
-    await consume(id.toUpperCase(), answer);
-  });
-
-  test.each(['picture', 'recording', 'proof'] as const)(
-    'an id is one right: used by the %s, the other ways are void too',
-    async (way) => {
-      const id = randomUUID();
-      for (const issue of Object.values(ISSUE)) await issue(id, newVisitor());
-      const answers = await Promise.all(
-        (Object.keys(KEYS) as Way[]).map((each) => answerTo(id, each)),
-      );
-      await consume(id, (await answerTo(id, way)) ?? '');
-      for (const answer of answers) {
-        expect((await refusalOf(consume(id, answer ?? ''))).reason).toBe('captcha-expired');
-      }
-    },
-  );
-
-  test('a wrong answer uses the id up', async () => {
-    const { id, answer } = await issued();
-    expect((await refusalOf(consume(id, `${answer}A`))).reason).toBe('captcha-wrong');
-    expect((await refusalOf(consume(id, answer))).reason).toBe('captcha-expired');
-  });
-
-  test('an id nobody asked a captcha for is refused as expired', async () => {
-    expect((await refusalOf(consume(randomUUID(), 'ACE3'))).reason).toBe('captcha-expired');
-  });
-
-  test("another id's answer is wrong", async () => {
-    const [one, other] = [await issued('recording'), await issued('recording')];
-    expect((await refusalOf(consume(one.id, other.answer))).reason).toBe('captcha-wrong');
-  });
-});
-
-const lower = (answer: string) => answer.toLowerCase();
-const fullWidth = (answer: string) =>
-  answer.replace(/./g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
 
 /** Width and height from the frame header (SOF0) of a baseline JPEG. */
 function sizeOf(jpeg: Buffer) {

@@ -3,8 +3,7 @@ import type { Instrumentation } from 'next';
 /** Next calls this once per process, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { start } = await import('#server/start');
-    const starting = start();
+    const starting = import('#server/start').then(({ start }) => start());
     // The first page is being compiled meanwhile, and doors wait. A change of theirs would not come here.
     if (process.env.NODE_ENV !== 'production') {
       Object.assign(globalThis, { gatehouseStarting: starting });

@@ -1,4 +1,4 @@
-import { FastResponse, NodeRequest, sendNodeResponse } from 'srvx/node';
+import { FastResponse, FastURL, NodeRequest, sendNodeResponse } from 'srvx/node';
 import { MAX_BODY_BYTES } from './settings.mjs';
 
 // Node's own are made of streams, and cost more than all else in a small answer.
@@ -41,7 +41,10 @@ function webRequest(request, response) {
   const headers = Object.entries(request.headers);
   // Where srvx looks for them when somebody goes through all of them.
   request.rawHeaders = headers.flatMap(([name, value]) => [name, String(value)]);
-  return new NodeRequest({ req: request, res: response });
+  const asked = new NodeRequest({ req: request, res: response });
+  // What a client calls us may be nothing that a URL can hold.
+  asked._url = new FastURL(`http://localhost${request.url}`);
+  return asked;
 }
 
 /**

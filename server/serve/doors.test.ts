@@ -14,8 +14,8 @@ let asked: { method: string; path: string }[];
 
 /** Answers with what it was asked. */
 const echo = async (request: Request) => {
-  const { pathname, search } = new URL(request.url);
-  const said = { place: pathname + search, body: await request.text() };
+  const host = request.headers.get('host');
+  const said = { url: new URL(request.url).href, host, body: await request.text() };
   return Response.json(said, { headers: { 'X-Door': 'yes' } });
 };
 
@@ -41,7 +41,11 @@ afterEach(() => {
 test('a door gets the path, the query and the body, and its answer is sent whole', async () => {
   const answer = await fetch(`${url}/api/x?y=%20`, { method: 'POST', body: '{"a":"é"}' });
   expect(answer.headers.get('x-door')).toBe('yes');
-  expect(await answer.json()).toEqual({ place: '/api/x?y=%20', body: '{"a":"é"}' });
+  expect(await answer.json()).toEqual({
+    url: 'http://localhost/api/x?y=%20',
+    host: new URL(url).host,
+    body: '{"a":"é"}',
+  });
 });
 
 test.each([
@@ -89,8 +93,18 @@ test.each([
 ])('however it is written, a path to a door is one: %s', async (line) => {
   const answers = await send(`${line}\r\nHost: x\r\nConnection: close\r\n\r\n`);
   expect(asked).toEqual([{ method: 'GET', path: '/api/x' }]);
-  expect(answers).toContain('"place":"/api/x"');
+  expect(answers).toContain('"url":"http://localhost/api/x"');
 });
+
+test.each(['a b', 'x:99999', '%zz', '[::1', '', 'a..b', '<x>', 'x/y?z#'])(
+  'whatever a client says we are called, its door is asked: Host: %s',
+  async (host) => {
+    const answers = await send(
+      `GET /api/x?y=1 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answers).toContain('"url":"http://localhost/api/x?y=1"');
+  },
+);
 
 test('what has no door is left alone', async () => {
   expect(await (await fetch(`${url}/register`)).text()).toBe('Next');

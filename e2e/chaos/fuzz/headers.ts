@@ -64,9 +64,23 @@ const VALUES = [
   '8f0c2d1e5a4b4c3d9e2f1a0b9c8d7e6f8f0c2d1e5a',
 ];
 
+/** Of the last ones no URL can be made. */
+const HOSTS = [
+  'localhost',
+  'elsewhere.example',
+  'x:99999',
+  '%zz',
+  '[::1',
+  'a b',
+  '<x>',
+  'x/y?z#',
+  '',
+];
+
 /** Lines of a request's head; a part of all requests comes from who is signed in with `session`. */
 export function headersOf(random: Random, session: string, type?: string): string[] {
-  const lines = ['Host: localhost', `X-Forwarded-For: ${newAddressOf(random)}`];
+  const host = chance(random, 0.05) ? oneOf(random, HOSTS) : 'localhost';
+  const lines = [`Host: ${host}`, `X-Forwarded-For: ${newAddressOf(random)}`];
   if (type !== undefined) lines.push(`Content-Type: ${type}`);
   if (chance(random, 0.3)) lines.push(`Cookie: ${session}`);
   else if (chance(random, 0.2)) lines.push(`Cookie: ${cookies(random)}`);

@@ -1,6 +1,7 @@
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 
-const FOLDER = '/sys/fs/cgroup/cpu/gatehouse-bench';
+/** Of this run alone: one that was killed leaves its own. */
+const FOLDER = `/sys/fs/cgroup/cpu/gatehouse-bench-${process.pid}`;
 
 /** Short, so that who has used up its share does not wait long for more. */
 const PERIOD_MICROSECONDS = 10_000;

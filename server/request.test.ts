@@ -1,14 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { gate } from '#e2e/support/promises';
 import { answerRefusal } from '../app/api/v1_0/answer';
 import { createContext } from './context';
 import { inRequest, requestCountry, requestId } from './request';
 import { appRouter } from './routers/app';
 
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+});
 
 const named = (id: string) => new Headers({ 'x-request-id': id });
+
+test('in development nothing is answered before all is there', async () => {
+  const started = gate();
+  vi.stubGlobal('gatehouseStarting', started.opened);
+  const work = vi.fn(() => 'answered');
+  const answer = inRequest(new Headers(), work);
+  await new Promise(setImmediate);
+  expect(work).not.toHaveBeenCalled();
+  started.open();
+  expect(await answer).toBe('answered');
+});
 
 describe('the number of a request', () => {
   test('is the one of server/serve.mjs, in everything that is called and awaited', async () => {

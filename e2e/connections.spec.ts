@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { answersTo, connectTo, HEALTHZ, statusOf } from './support/connections';
-import { expect, test } from './support/test';
+import { expect, patient, test } from './support/test';
 
 // Slow ones have their time, and on a busy machine more.
 test.describe.configure({ timeout: 120_000 });
-const patient = expect.configure({ timeout: 60_000 });
 
 test('connections that say nothing, or little by little, are closed; others are served', async ({
   stack,

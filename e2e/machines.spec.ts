@@ -3,11 +3,10 @@ import { isRefused, steadyLoad } from './support/connections';
 import { gate } from './support/promises';
 import { startRoundRobin } from './support/round-robin';
 import { startServer, startServers, stopAll } from './support/server';
-import { expect, newAddress, newPerson, test } from './support/test';
+import { expect, newAddress, newPerson, patient, test } from './support/test';
 
 // Each starts several processes, which on a busy machine takes its time.
 test.describe.configure({ timeout: 120_000 });
-const patient = expect.configure({ timeout: 60_000 });
 
 test('a sign-up whose every request goes to another of three processes', async ({ stack }) => {
   const servers = await startServers(stack.configuration, 3);

@@ -1,11 +1,10 @@
 import { oldClient } from './support/api';
 import { freePort } from './support/ports';
 import { startServer, stopAll } from './support/server';
-import { expect, test } from './support/test';
+import { expect, patient, test } from './support/test';
 
 // Each starts several processes, which on a busy machine takes its time.
 test.describe.configure({ timeout: 120_000 });
-const patient = expect.configure({ timeout: 60_000 });
 
 test('/metrics is the sum of all workers, on a port that two instances may want', async ({
   stack,

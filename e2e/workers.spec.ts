@@ -9,11 +9,10 @@ import {
 } from './support/connections';
 import { isAlive } from './support/is-alive';
 import { startRefused, startServer } from './support/server';
-import { expect, test } from './support/test';
+import { expect, patient, test } from './support/test';
 
 // Each starts several processes, which on a busy machine takes its time.
 test.describe.configure({ timeout: 120_000 });
-const patient = expect.configure({ timeout: 60_000 });
 
 test('a worker that is killed is replaced, and the port goes on answering', async ({ stack }) => {
   const server = await startServer({ ...stack.configuration, WORKERS: '2' });

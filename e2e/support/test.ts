@@ -4,6 +4,9 @@ import { type Stack, startStack } from './stack';
 
 export { expect };
 
+/** For what takes seconds by itself: processes that start or end, connections that time out. */
+export const patient = expect.configure({ timeout: 60_000 });
+
 /** A visitor with a mobile and an address nobody else in this run has. */
 export interface Person {
   mobile: string;
